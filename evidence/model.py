@@ -509,7 +509,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class TrackEvent:
-    """One scan of a parcel. `status` is a 快递100 state (see `facts/couriers.toml`), empty where the words tell none."""
+    """One scan of a parcel. `status` is a 快递100 state (`facts/couriers.toml`), empty where the words tell none."""
 
     time: datetime | None
     text: str
