@@ -27,6 +27,7 @@ Category = Literal[
     "extortion", "threat", "abuse", "privacy", "advert", "meaningless", "false-review", "malicious-order"
 ]
 CheckState = Literal["pass", "warn", "fail", "unknown"]
+Channel = Literal["chat", "review"]
 RGB = tuple[int, int, int]
 
 
@@ -341,6 +342,7 @@ class Message:
     repeats: tuple[Repeat, ...] = ()
     partial: bool = False
     conversation: int = 1
+    channel: Channel = "chat"
     corrected: tuple[tuple[str, str], ...] = ()
 
 
@@ -430,7 +432,7 @@ class Finding:
     why: str
     basis: str = ""
     also: tuple[str, ...] = ()
-    channel: Literal["chat", "review"] = "chat"
+    channel: Channel = "chat"
 
 
 @dataclass(frozen=True, slots=True)
