@@ -22,6 +22,7 @@ SourceKind = Literal["chat", "review", "order", "logistics", "photo", "recording
 SourceStatus = Literal["used", "duplicate", "unreadable", "ignored"]
 TimeOrigin = Literal["printed", "resolved", "carried", "unknown"]
 FactOrigin = Literal["read", "case-file"]
+TimePrecision = Literal["day", "minute", "second"]
 Grade = Literal["strong", "medium", "weak"]
 Category = Literal[
     "extortion", "threat", "abuse", "privacy", "advert", "meaningless", "false-review", "malicious-order"
@@ -475,7 +476,8 @@ class Fact:
     """One value and where it was read. `shown` is the text as it stands there.
 
     `value` is text; a time is ISO 8601 with zone and a number its digits. Where the case file and the pictures
-    disagree, the case file's value stands and what was read is in `conflicts`.
+    disagree, the case file's value stands and what was read is in `conflicts`. `precision` says how exactly a time is
+    written where it was read (a `day` stands at midnight).
     """
 
     value: str
@@ -486,6 +488,7 @@ class Fact:
     box: Box | None = None
     confidence: float = 1.0
     conflicts: tuple[Fact, ...] = ()
+    precision: TimePrecision | None = None
 
     @property
     def time(self) -> datetime:
@@ -511,7 +514,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class TrackEvent:
-    """One scan of a parcel. `status` is a 快递100 state (`facts/couriers.toml`), empty where the words tell none."""
+    """One scan of a parcel. `status` is a 快递100 state (`facts/status.toml`), empty where the words tell none.
+
+    `place` is what the scan names in brackets; `precision` how exactly the time is written.
+    """
 
     time: datetime | None
     text: str
@@ -519,6 +525,8 @@ class TrackEvent:
     source: str
     page: int = 1
     box: Box | None = None
+    place: str = ""
+    precision: TimePrecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""The case room: takes a folder and its `case.toml`, hands on a `Case` with every file hashed and told apart.
+
+What is public here is loaded when it is first asked for, so that importing the room costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evidence.case.casefile import load_casefile
+    from evidence.case.folder import collect, collect_paths
+    from evidence.case.kinds import recognised
+    from evidence.case.picture import Picture, open_picture
+
+__all__ = ["Picture", "collect", "collect_paths", "load_casefile", "open_picture", "recognised"]
+
+_HOME = {
+    "Picture": "picture",
+    "collect": "folder",
+    "collect_paths": "folder",
+    "load_casefile": "casefile",
+    "open_picture": "picture",
+    "recognised": "kinds",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -1,0 +1,59 @@
+"""`evidence platforms`: what the platforms ask of an appeal, as data."""
+
+from __future__ import annotations
+
+import click
+
+from evidence.cli.shell import Shell, common_options
+
+
+@click.group("platforms", invoke_without_command=True)
+@common_options
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """列出、查看各平台的申诉要求（带日期和来源标记）。
+
+    List and show what each platform asks of an appeal, with dates and source marks.
+
+    \b
+    例 Examples:
+      evidence platforms list
+      evidence platforms show douyin
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_all)
+
+
+@command.command("list")
+@common_options
+@click.pass_obj
+def list_all(shell: Shell) -> int:
+    """列出全部平台  List every platform.
+
+    \b
+    例 Example:
+      evidence platforms list
+    """
+    from evidence.appeal import list_platforms
+    from evidence.tables import platforms_table
+
+    shell.write(platforms_table(list_platforms()), None)
+    return 0
+
+
+@command.command("show")
+@click.argument("platform_id")
+@common_options
+@click.pass_obj
+def show(shell: Shell, platform_id: str) -> int:
+    """查看一个平台  Show one platform.
+
+    \b
+    例 Example:
+      evidence platforms show douyin
+    """
+    from evidence.appeal import load_platform
+    from evidence.documents import dumps
+
+    shell.write(dumps(load_platform(platform_id).model_dump(mode="json")), None)
+    return 0

@@ -1,0 +1,241 @@
+"""Rule files in, one compiled set out: vocabularies and patterns as google-re2, so that no text can make them slow."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from evidence.errors import EvidenceError, Exit
+from evidence.match.schema import ComboFile, GroupFile, GuardFile, RuleFile, RulesFile
+from evidence.match.sounds import sound_pattern
+
+_REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+# The normalised text has the half-width forms of these; a rule may be written with either.
+_PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
+_PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A compiled vocabulary. `hit` finds its members, `unless` the look-alikes that silence them."""
+
+    name: str
+    role: str
+    says: str
+    hit: Any
+    unless: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A compiled guard; see `GuardFile`."""
+
+    name: str
+    why: str
+    silences: frozenset[str]
+    reach: str
+    speaker: str
+    hit: Any
+    unless: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower."""
+
+    file: RuleFile
+    hit: Any
+    weaker: Any
+    origin: str
+
+    @property
+    def id(self) -> str:
+        return self.file.id
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All vocabularies, guards and rules in use, in a fixed order; `origin` of each rule is its file's name."""
+
+    groups: dict[str, Group]
+    guards: tuple[Guard, ...]
+    rules: tuple[Rule, ...]
+    first_pass: dict[str, Any] = field(default_factory=dict)
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; KeyError when there is none."""
+        for one in self.rules:
+            if one.id == rule_id:
+                return one
+        raise KeyError(rule_id)
+
+
+def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
+    """The shipped rules, with those of `extra` files added (a rule, group or guard of the same name replaces ours).
+
+    Raises:
+        EvidenceError: `Exit.CONFIG` when a user's file is unreadable, not TOML, not of the schema, or names an unknown
+            group; `Exit.FILE` when it cannot be opened.
+    """
+    return _shipped() if not extra else _compile([*_shipped_files(), *((str(p), read_rules(p)) for p in extra)])
+
+
+def read_rules(path: Path) -> RulesFile:
+    """One rule file, validated; errors as `load_rules`."""
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise EvidenceError(Exit.CONFIG, "match.rules-not-utf8", path=path, offset=error.start) from error
+    except OSError as error:
+        raise EvidenceError(Exit.FILE, "match.rules-unreadable", path=path, reason=error.strerror or error) from error
+    return _parse(str(path), text)
+
+
+def _parse(name: str, text: str) -> RulesFile:
+    try:
+        return RulesFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise EvidenceError(Exit.CONFIG, "match.rules-not-toml", path=name, reason=error) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "-"
+        raise EvidenceError(Exit.CONFIG, "match.rules-invalid", path=name, key=key, reason=first["msg"]) from error
+
+
+@cache
+def _shipped() -> RuleSet:
+    return _compile(_shipped_files())
+
+
+def _shipped_files() -> list[tuple[str, RulesFile]]:
+    folder = files("evidence.match").joinpath("rules")
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml") and f.name != "disguise.toml")
+    return [(name, _parse(name, folder.joinpath(name).read_text("utf-8"))) for name in names]
+
+
+def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
+    group_files: dict[str, tuple[str, GroupFile]] = {}
+    guard_files: dict[str, tuple[str, GuardFile]] = {}
+    rule_files: dict[str, tuple[str, RuleFile]] = {}
+    for name, content in read:
+        group_files |= {key: (name, one) for key, one in content.group.items()}
+        guard_files |= {key: (name, one) for key, one in content.guard.items()}
+        rule_files |= {one.id: (name, one) for one in content.rule}
+    book = _Book(group_files)
+    groups = {
+        name: Group(
+            name,
+            one.role or name,
+            one.says,
+            book.regex(origin, f"group.{name}", [book.pattern(name)]),
+            book.optional(origin, f"group.{name}.unless", one.unless),
+        )
+        for name, (origin, one) in group_files.items()
+    }
+    guards = tuple(
+        Guard(
+            name,
+            one.why,
+            frozenset(one.silences),
+            one.reach,
+            one.speaker,
+            book.regex(origin, f"guard.{name}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
+            book.optional(origin, f"guard.{name}.unless", one.unless),
+        )
+        for name, (origin, one) in guard_files.items()
+    )
+    rules = tuple(
+        Rule(
+            one,
+            book.optional(origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
+            book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
+            origin,
+        )
+        for origin, one in rule_files.values()
+    )
+    for rule in rules:
+        for combo in rule.file.combos:
+            _check_combo(rule, combo, groups)
+    return RuleSet(groups, guards, rules, book.first_pass(groups, rules))
+
+
+def _check_combo(rule: Rule, combo: ComboFile, groups: dict[str, Group]) -> None:
+    for element in (*combo.here, *combo.earlier, *combo.unless):
+        for name in element.split("|"):
+            if name not in groups:
+                raise EvidenceError(
+                    Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name
+                )
+
+
+def _fold(word: str) -> str:
+    """A word as it stands in a normalised text: half-width and lower case (names of emoji are left to the table)."""
+    return word.lower()
+
+
+class _Book:
+    """Turns groups and references into pattern text and compiles it, naming file and key where that fails."""
+
+    def __init__(self, group_files: dict[str, tuple[str, GroupFile]]) -> None:
+        self._files = group_files
+        self._patterns: dict[str, str] = {}
+
+    def pattern(self, name: str, within: tuple[str, ...] = ()) -> str:
+        """The group's members as one pattern, longest words first."""
+        if name in self._patterns:
+            return self._patterns[name]
+        origin, one = self._files[name]
+        if name in within:
+            raise EvidenceError(Exit.CONFIG, "match.rules-circular", path=origin, key=f"group.{name}")
+        words = sorted({_fold(w) for w in one.words}, key=lambda w: (-len(w), w))
+        parts = [self.expand(p, origin, f"group.{name}", (*within, name)) for p in one.patterns]
+        parts += [re.escape(w).replace(r"\ ", " ") for w in words]
+        parts += [sound_pattern(sound) for sound in one.sounds]
+        self._patterns[name] = made = "(?:" + "|".join(parts) + ")"
+        return made
+
+    def expand(self, pattern: str, origin: str, key: str, within: tuple[str, ...] = ()) -> str:
+        """The pattern with `{group}` replaced and punctuation as in normalised text."""
+
+        def put(match: re.Match[str]) -> str:
+            if match[1] not in self._files:
+                raise EvidenceError(Exit.CONFIG, "match.rules-unknown-group", path=origin, key=key, group=match[1])
+            return self.pattern(match[1], within)
+
+        return _REFERENCE.sub(put, pattern.translate(_PUNCTUATION))
+
+    def regex(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
+        """One compiled alternation."""
+        import re2
+
+        options = re2.Options()
+        options.max_mem = _PATTERN_MEMORY
+        options.log_errors = False
+        joined = "|".join(f"(?:{self.expand(p, origin, key)})" for p in patterns)
+        try:
+            return re2.compile(joined, options=options)
+        except re2.error as error:
+            raise EvidenceError(Exit.CONFIG, "match.rules-bad-pattern", path=origin, key=key, reason=error) from error
+
+    def optional(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
+        """As `regex`; None where there is nothing to match."""
+        return self.regex(origin, key, patterns) if patterns else None
+
+    def first_pass(self, groups: dict[str, Group], rules: tuple[Rule, ...]) -> dict[str, Any]:
+        """For each side, one pattern that matches wherever any group or rule of that side can: the cheap first pass."""
+        made = {}
+        for speaker in ("buyer", "seller"):
+            parts = [g.hit.pattern for g in groups.values()] if speaker == "buyer" else []
+            for rule in rules:
+                if rule.file.speaker == speaker:
+                    parts += [p.pattern for p in (rule.hit, rule.weaker) if p is not None]
+            made[speaker] = self.regex("", f"first-pass.{speaker}", parts)
+        return made

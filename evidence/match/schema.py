@@ -1,0 +1,97 @@
+"""The rule language: what a rule file may hold, checked with pydantic. See `docs/rules.md`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from evidence.model import Category, Channel, Grade
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GroupFile(_Strict):
+    """A vocabulary: words and patterns that play one role. `{name}` in a pattern stands for another group.
+
+    `sounds` are words given by their pinyin (`"cha ping"`): every spelling with those sounds counts, which is safe only
+    in groups that are used together with others. `unless` are look-alikes: a hit that overlaps one does not count.
+    """
+
+    role: str = ""
+    says: str = ""
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class GuardFile(_Strict):
+    """What speaks against: where it matches, hits of the groups and rules named in `silences` do not count.
+
+    `reach`: `span` silences hits that overlap it, `message` those of its whole bubble, `after` those of its bubble and
+    of all later ones of the conversation.
+    """
+
+    silences: tuple[str, ...]
+    why: str
+    reach: Literal["span", "message", "after"] = "span"
+    speaker: Literal["buyer", "seller", "any"] = "buyer"
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class ComboFile(_Strict):
+    """A composition: every element of `here` within the last `core` bubbles of the speaker, of `earlier` within `window`.
+
+    An element is a group, or several parted by `|` of which one is enough. `unless` names groups that must not be there.
+    """
+
+    here: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
+    core: int = Field(default=1, ge=1, le=5)
+    window: int = Field(default=9, ge=1, le=30)
+    unless: tuple[str, ...] = ()
+    grade: Grade | None = None
+
+
+class RuleFile(_Strict):
+    """A rule: patterns on one bubble, or combos over several; with examples that must and must not match."""
+
+    id: Name
+    label: str
+    category: Category = "abuse"
+    grade: Grade = "strong"
+    basis: str = ""
+    channel: Channel | Literal["any"] = "chat"
+    speaker: Literal["buyer", "seller"] = "buyer"
+    role: str = "match"
+    says: str = ""
+    patterns: tuple[str, ...] = ()
+    weaker: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    combos: tuple[ComboFile, ...] = ()
+    instead: str = ""
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+class RulesFile(_Strict):
+    """One TOML file of vocabularies, guards and rules."""
+
+    as_of: str
+    group: dict[Name, GroupFile] = {}
+    guard: dict[Name, GuardFile] = {}
+    rule: tuple[RuleFile, ...] = ()
+
+    @model_validator(mode="after")
+    def _rules_can_match(self) -> RulesFile:
+        for rule in self.rule:
+            if not (rule.patterns or rule.words or rule.combos or rule.weaker):
+                raise ValueError(f"rule {rule.id} has no words, patterns or combos")
+        return self

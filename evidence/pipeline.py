@@ -1,0 +1,342 @@
+"""The whole way through the house, told once: folder, reading, conversation, judgement, facts, appeal, pack, seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from evidence import __version__, appeal, case, chat, facts, match, ocr, report, seal
+from evidence.documents import dumps, pack_document
+from evidence.errors import EvidenceError, Exit
+from evidence.files import hash_file, refuse_existing, whole_files
+from evidence.model import (
+    UNKNOWN_TIME,
+    Box,
+    Case,
+    Device,
+    Dossier,
+    Facts,
+    Judgement,
+    Message,
+    Notice,
+    Page,
+    SecondReading,
+    Source,
+    Transcript,
+)
+
+__all__ = ["BuildOptions", "Built", "Progress", "Survey", "build", "read", "survey"]
+
+Progress = Callable[[str, int, int, str], None]
+"""Told of work under way: the stage, how many are done, of how many, and what is being worked on."""
+
+_RECORDS = Path(".evidence", "ocr")
+_PDF_PICTURES = Path(".evidence", "pages")
+_CROP_MARGIN = 2
+"""Pixels kept around a line for the second reader: boxes hug the ink, and a cut stroke is a misread sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What a caller may decide of a build; everything absent is found out from the folder."""
+
+    platform: str | None = None
+    ground: str | None = None
+    captured: datetime | None = None
+    device: Device | None = None
+    engine: str = "rapidocr"
+    rules: tuple[Path, ...] = ()
+    statement: str | None = None
+    workers: int | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A folder read as far as its conversation and facts, before anything is judged."""
+
+    case: Case
+    pages: tuple[Page, ...]
+    transcript: Transcript
+    facts: Facts
+    pictures: Mapping[tuple[str, int], Path]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build: what it holds, where it lies, and what could not be used."""
+
+    dossier: Dossier
+    files: seal.Sidecars
+    pages: int
+    unused: tuple[Source, ...]
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def exit_code(self) -> Exit:
+        """DONE, or PARTLY where an input could not be used."""
+        return Exit.PARTLY if any(s.status == "unreadable" for s in self.unused) else Exit.DONE
+
+
+@dataclass(slots=True)
+class _Readings:
+    """What reading has gathered so far: the pages, each page's picture, and the sources that failed."""
+
+    pages: list[Page] = field(default_factory=list)
+    pictures: dict[tuple[str, int], Path] = field(default_factory=dict)
+    failed: dict[str, Notice] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def build(
+    folder: Path, target: Path, options: BuildOptions, *, now: datetime, progress: Progress | None = None
+) -> Built:
+    """Make the evidence pack of a case folder, with its document and its hashes beside it.
+
+    Args:
+        folder: the case folder.
+        target: where the PDF goes.
+        options: what the caller decides.
+        now: the time the pack is made, with zone.
+        progress: told of the work under way.
+
+    Raises:
+        EvidenceError: with the exit code of the contract; nothing is left half written.
+    """
+    files = seal.sidecars_of(target)
+    refuse_existing(files.every, force=options.force)
+    rules = match.load_rules(options.rules)
+    platform = appeal.load_platform(options.platform) if options.platform else None
+    read_folder = survey(folder, options, skip=files.every, progress=progress)
+    transcript, found = read_folder.transcript, read_folder.facts
+    judgement = match.judge((*transcript.messages, *_reviews(found)), rules=rules)
+    if platform is None:
+        platform = appeal.load_platform(appeal.recognise_platform(read_folder.case, transcript, found)[0])
+    argued = appeal.argue(
+        read_folder.case,
+        transcript,
+        judgement,
+        found,
+        platform=platform,
+        now=now,
+        ground=options.ground,
+        statement=options.statement,
+    )
+    second = _second_readings(judgement, read_folder, progress)
+    dossier = Dossier(
+        read_folder.case, read_folder.pages, transcript, judgement, found, argued, second, now, __version__
+    )
+    if progress:
+        progress("pack", 0, 1, target.name)
+    with whole_files(files.every, force=options.force) as (pdf, document, hashes):
+        printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
+        seal.self_check(pdf, pages=printed.pages, words=_must_be_found(dossier))
+        pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
+        manifest = seal.manifest_of(dossier.case, printed.shown)
+        document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
+        digests = [(hash_file(pdf), files.pdf), (hash_file(document), files.document)]
+        hashes.write_text(seal.seal_text(digests), "utf-8")
+    if progress:
+        progress("pack", 1, 1, target.name)
+    unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))
+    return Built(dossier, files, printed.pages, unused, read_folder.notices)
+
+
+def survey(
+    folder: Path, options: BuildOptions, *, skip: Sequence[Path] = (), progress: Progress | None = None
+) -> Survey:
+    """Read a case folder: its conversation and its facts.
+
+    Raises:
+        EvidenceError: UNUSABLE (4) when the folder holds no file to work on, or neither chat nor review nor order.
+    """
+    taken = case.collect(folder, skip=skip)
+    if not taken.used():
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=folder, count=len(taken.sources))
+    readings = _read_everything(taken, options, folder / _RECORDS, progress)
+    if taken.used() and not readings.pages:
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=folder, count=len(taken.sources))
+    taken = case.recognised(_marked(taken, readings.failed), _texts(readings.pages))
+    if not taken.used("chat", "review"):
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=folder, count=len(taken.used()))
+    transcript = _transcript(taken, readings.pages, options)
+    found = facts.establish(readings.pages, transcript, taken)
+    return Survey(taken, tuple(readings.pages), transcript, found, dict(readings.pictures), tuple(readings.notices))
+
+
+def read(
+    paths: Sequence[Path], options: BuildOptions, *, progress: Progress | None = None
+) -> tuple[Transcript, tuple[Notice, ...]]:
+    """Read screenshots to one transcript. Files named one by one are taken for chats; a folder's are told apart.
+
+    Raises:
+        EvidenceError: UNUSABLE (4) when nothing could be read.
+    """
+    taken = case.collect_paths(paths)
+    if not taken.used():
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=paths[0], count=len(taken.sources))
+    folder = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
+    pictures = replace(taken, sources=tuple(_only_pictures(s) for s in taken.sources))
+    if not pictures.used():
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.no-pictures", path=paths[0], count=len(taken.sources))
+    records = folder / _RECORDS if folder else None
+    readings = _read_everything(pictures, options, records, progress)
+    marked = _marked(pictures, readings.failed)
+    if not readings.pages:
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(marked.sources))
+    if any(p.is_dir() for p in paths):
+        told = case.recognised(marked, _texts(readings.pages))
+        sources = tuple(s if s.kind == "chat" or s.status != "used" else _not_a_chat(s) for s in told.sources)
+        if not any(s.status == "used" for s in sources):
+            raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(sources))
+    else:
+        sources = tuple(replace(s, kind="chat") if s.status == "used" else s for s in marked.sources)
+    return _transcript(replace(marked, sources=sources), readings.pages, options), tuple(readings.notices)
+
+
+def _read_everything(taken: Case, options: BuildOptions, records: Path | None, progress: Progress | None) -> _Readings:
+    """Pictures through OCR, PDFs through their text or, where that is none, through OCR of their rendered pages."""
+    readings = _Readings()
+    scanned: list[Source] = []
+    for source in taken.used():
+        if source.media == "application/pdf":
+            scanned.extend(_read_document(taken, source, readings))
+        elif source.is_picture:
+            readings.pictures[source.id, 1] = taken.path_of(source.id)
+    pictures = replace(taken, sources=(*(s for s in taken.sources if s.is_picture), *scanned))
+    if pictures.used():
+        reading = ocr.read_pages(
+            pictures,
+            engine=options.engine,
+            records=records,
+            workers=options.workers,
+            progress=None if progress is None else partial(progress, "read"),
+        )
+        for page in reading.pages:
+            source_id, _, number = page.source.partition("#")
+            readings.pages.append(replace(page, source=source_id, number=int(number or 1)))
+        for source_id, reason in reading.failed:
+            readings.failed[source_id.partition("#")[0]] = reason
+    order = {s.id: n for n, s in enumerate(taken.sources)}
+    readings.pages.sort(key=lambda p: (order[p.source], p.number))
+    return readings
+
+
+def _read_document(taken: Case, source: Source, readings: _Readings) -> list[Source]:
+    """Read one PDF; hands back its rendered pages as pictures to be read by OCR where it holds no usable text."""
+    try:
+        document = facts.read_document(taken.path_of(source.id), source, pictures=taken.root / _PDF_PICTURES)
+    except EvidenceError as error:
+        if error.exit_code is not Exit.UNUSABLE:
+            raise
+        readings.failed[source.id] = error.notice
+        return []
+    for number, picture in enumerate(document.pictures, 1):
+        readings.pictures[source.id, number] = picture
+    if not document.unreadable_text:
+        readings.pages.extend(document.pages)
+        return []
+    return [
+        replace(
+            source,
+            id=f"{source.id}#{number}",
+            path=picture.relative_to(taken.root).as_posix(),
+            media="image/png",
+            sha256=hash_file(picture),
+        )
+        for number, picture in enumerate(document.pictures, 1)
+    ]
+
+
+def _transcript(taken: Case, pages: Sequence[Page], options: BuildOptions) -> Transcript:
+    chats = {s.id for s in taken.used("chat") if s.is_picture}
+    return chat.converse(
+        [p for p in pages if p.source in chats],
+        taken.sources,
+        captured=options.captured or taken.file.captured,
+        device=options.device or taken.file.device,
+        buyer=taken.file.buyer,
+        shop=taken.file.shop,
+    )
+
+
+def _reviews(found: Facts) -> tuple[Message, ...]:
+    """The review's own words as utterances of the buyer, so that the review rules can judge them."""
+    utterances = []
+    for number, fact in enumerate((found.review.text, found.review.follow_up), 1):
+        if fact is not None:
+            utterances.append(
+                Message(
+                    id=f"R{number:04d}",
+                    source=fact.source or "",
+                    speaker="buyer",
+                    side="left",
+                    kind="text",
+                    text=fact.value,
+                    confidence=fact.confidence,
+                    box=fact.box or Box(0, 0, 0, 0),
+                    time=UNKNOWN_TIME,
+                    channel="review",
+                )
+            )
+    return tuple(utterances)
+
+
+def _second_readings(judgement: Judgement, read_folder: Survey, progress: Progress | None) -> tuple[SecondReading, ...]:
+    """Have every line that the pack quotes read again by the independent engine."""
+    quoted = {m for f in judgement.findings for m in f.messages} | {m for g in judgement.gates for m in g.messages}
+    messages = [m for m in read_folder.transcript.messages if m.id in quoted and m.lines]
+    pictures: dict[str, list[Message]] = {}
+    for message in messages:
+        pictures.setdefault(message.source, []).append(message)
+    items = []
+    for number, (source_id, held) in enumerate(sorted(pictures.items())):
+        if progress:
+            progress("second", number, len(pictures), read_folder.case.source(source_id).path)
+        pixels = case.open_picture(read_folder.pictures[source_id, 1]).pixels
+        for message in held:
+            for index, line in enumerate(message.lines):
+                box = line.box.grown(_CROP_MARGIN)
+                items.append((message.id, index, line, pixels[box.y0 : box.y1, box.x0 : box.x1].copy()))
+    return ocr.reread(items)
+
+
+def _must_be_found(dossier: Dossier) -> list[str]:
+    """The words a reviewer will look for: they must be found when the pack is read back."""
+    order, shipment = dossier.facts.order, dossier.facts.shipment
+    words = [f.value for f in (order.number, shipment.waybill) if f is not None]
+    if dossier.appeal.ground is not None:
+        held = set(dossier.appeal.ground.findings)
+        words += [f.quote for f in dossier.judgement.findings if f.id in held and f.grade == "strong"]
+    return words
+
+
+def _texts(pages: Sequence[Page]) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for page in pages:
+        texts.setdefault(page.source, []).extend(line.text for line in page.lines)
+    return texts
+
+
+def _marked(taken: Case, failed: Mapping[str, Notice]) -> Case:
+    return replace(
+        taken,
+        sources=tuple(
+            replace(s, status="unreadable", reason=failed[s.id]) if s.id in failed else s for s in taken.sources
+        ),
+    )
+
+
+def _only_pictures(source: Source) -> Source:
+    if source.status != "used" or source.is_picture:
+        return source
+    return replace(source, status="ignored", reason=Notice.of("pipeline.not-a-picture", path=source.path))
+
+
+def _not_a_chat(source: Source) -> Source:
+    reason = Notice.of("pipeline.not-a-chat", path=source.path, kind=source.kind)
+    return replace(source, status="ignored", reason=reason)

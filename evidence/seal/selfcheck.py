@@ -1,0 +1,52 @@
+"""The finished pack is read back before it is handed over: its pages are all there and its words can be found."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from evidence.errors import EvidenceError, Exit
+
+
+def self_check(pdf: Path, *, pages: int, words: Sequence[str]) -> None:
+    """Read the pack back with another library than the one that wrote it.
+
+    Args:
+        pdf: the finished file.
+        pages: how many pages were laid out.
+        words: texts that must be found (quotes, order number, waybill), compared without spaces.
+
+    Raises:
+        EvidenceError: SELF_CHECK (10), naming what is missing.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as error:
+        raise EvidenceError(Exit.SELF_CHECK, "seal.check-unreadable", path=pdf, cause=error) from error
+    try:
+        if len(document) != pages:
+            raise EvidenceError(Exit.SELF_CHECK, "seal.check-pages", path=pdf, want=pages, got=len(document))
+        text = "".join(_folded(_page_text(document, n)) for n in range(len(document)))
+    finally:
+        document.close()
+    missing = [word for word in words if _folded(word) not in text]
+    if missing:
+        raise EvidenceError(Exit.SELF_CHECK, "seal.check-words", path=pdf, words="；".join(missing[:3]))
+
+
+def _page_text(document: object, number: int) -> str:
+    page = document[number]  # type: ignore[index]  # pypdfium2 has no types
+    text_page = page.get_textpage()
+    text: str = text_page.get_text_range()
+    text_page.close()
+    page.close()
+    return text
+
+
+def _folded(text: str) -> str:
+    """The text without what layout may change: spaces, control characters, emoji and compatibility forms."""
+    kept = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] in "LNP")
+    return "".join(kept)
