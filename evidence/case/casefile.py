@@ -162,9 +162,10 @@ def _explained(error: ValidationError, data: dict[str, Any], path: Path) -> Evid
     if first["type"] == "extra_forbidden":
         known = list(_TABLES) if len(place) == 1 else list(_TABLES[table].model_fields)
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
-        return EvidenceError(Exit.CONFIG, "case.unknown-key", path=path.name, key=key, near=near, known=", ".join(known))
-    if first["type"] == "missing":
-        return EvidenceError(Exit.CONFIG, "case.key-missing", path=path.name, key=key, expected=_EXPECTED.get(name, '"…"'))
-    given = repr(first["input"])[:60] if not isinstance(first["input"], dict) else "[…]"
+        every = ", ".join(known)
+        return EvidenceError(Exit.CONFIG, "case.unknown-key", path=path.name, name=key, near=near, known=every)
     expected = _EXPECTED.get(name, '"…"')
-    return EvidenceError(Exit.CONFIG, "case.wrong-value", path=path.name, key=key, given=given, expected=expected)
+    if first["type"] == "missing":
+        return EvidenceError(Exit.CONFIG, "case.key-missing", path=path.name, name=key, expected=expected)
+    given = repr(first["input"])[:60] if not isinstance(first["input"], dict) else "[…]"
+    return EvidenceError(Exit.CONFIG, "case.wrong-value", path=path.name, name=key, given=given, expected=expected)

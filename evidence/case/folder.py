@@ -1,4 +1,4 @@
-"""Takes a case folder, or files named one by one, and hands on a `Case`: every file hashed, listed once, opened safely."""
+"""Takes a case folder, or files named one by one; hands on a `Case`: every file hashed, listed once, opened safely."""
 
 from __future__ import annotations
 
@@ -215,8 +215,9 @@ def _pictured(source: Source, whole: bytes | None, file: _Found) -> Source:
     try:
         picture = decode_picture(whole, file.path, shown=file.shown)
     except EvidenceError as error:
-        status = "ignored" if error.exit_code is Exit.MISSING else "unreadable"
-        return replace(source, status="ignored" if status == "ignored" else "unreadable", reason=error.notice)
+        if error.exit_code is Exit.MISSING:
+            return replace(source, status="ignored", reason=error.notice)
+        return replace(source, status="unreadable", reason=error.notice)
     return replace(
         source,
         media=picture.media,

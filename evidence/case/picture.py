@@ -39,9 +39,7 @@ _ANIMATED = ("GIF", "WEBP", "PNG")
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, MemoryError)
 _UNDECODABLE = (*_DAMAGE, struct.error, zlib.error, Image.DecompressionBombError)
-_XMP_TOOL = re.compile(
-    rb"(?:CreatorTool|softwareAgent)\s*(?:=\s*[\"']|>)\s*([^\"'<]{1,100})"
-)
+_XMP_TOOL = re.compile(rb"(?:CreatorTool|softwareAgent)\s*(?:=\s*[\"']|>)\s*([^\"'<]{1,100})")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +91,7 @@ def decode_picture(data: bytes, path: Path, *, shown: str) -> Picture:
     """Decode a picture already read; `shown` is what messages call it. Raises as `open_picture`."""
     if len(data) > MAX_BYTES:
         raise EvidenceError(Exit.UNUSABLE, "case.picture-too-heavy", path=shown, limit=MAX_BYTES // 1_000_000)
-    formats = _FORMATS
+    formats: tuple[str, ...] = _FORMATS
     if is_heif(data):
         _load_heif(shown)
         formats = (*_FORMATS, "HEIF")
@@ -124,8 +122,8 @@ def _opened(data: bytes, formats: tuple[str, ...], shown: str) -> Iterator[Image
     with Image.open(BytesIO(data), formats=formats) as image:
         width, height = image.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            limit = MAX_PIXELS // 1_000_000
-            raise EvidenceError(Exit.UNUSABLE, "case.picture-too-large", path=shown, size=f"{width}x{height}", limit=limit)
+            size, limit = f"{width}x{height}", MAX_PIXELS // 1_000_000
+            raise EvidenceError(Exit.UNUSABLE, "case.picture-too-large", path=shown, size=size, limit=limit)
         yield image
 
 
@@ -197,8 +195,6 @@ def _editor(image: Image.Image) -> str | None:
         block = image.info.get(key, b"")
         raw = block.encode("utf-8", "replace") if isinstance(block, str) else bytes(block)
         claims += [m.decode("utf-8", "replace") for m in _XMP_TOOL.findall(raw[:1_000_000])]
-    if "photoshop" in image.info:
-        claims.append("Adobe Photoshop")
     for claim in claims:
         for name, marks in _editors():
             if any(mark in claim.casefold() for mark in marks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -11,7 +12,7 @@ from evidence import __version__
 from evidence.catalogue import default_lang
 from evidence.cli.shell import Shell, reported
 
-__all__ = ["main"]
+__all__ = ["main", "reported_main"]
 
 _COMMANDS = {
     "build": "把一个文件夹的截图和凭证做成证据包  Make the evidence pack of a folder.",
@@ -70,6 +71,11 @@ def _root(ctx: click.Context, lang: str | None, verbose: bool) -> None:
         click.echo(ctx.get_help())
 
 
+def reported_main(arguments: Sequence[str]) -> int:
+    """Run the program on these arguments; hand back an exit code of the contract."""
+    return reported(_root, arguments)
+
+
 def main() -> None:
     """Run the program and leave with an exit code of the contract."""
-    sys.exit(reported(_root, sys.argv[1:]))
+    sys.exit(reported_main(sys.argv[1:]))

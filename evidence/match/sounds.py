@@ -7,7 +7,7 @@ from functools import cache
 
 @cache
 def _by_syllable() -> dict[str, str]:
-    """The characters of the simplified standard set (GB 2312) under each of their toneless readings."""
+    """The characters of the simplified standard set (GB 2312) under their toneless reading."""
     from pypinyin import Style, pinyin
 
     found: dict[str, list[str]] = {}
@@ -17,8 +17,8 @@ def _by_syllable() -> dict[str, str]:
                 char = bytes((high, low)).decode("gb2312")
             except UnicodeDecodeError:
                 continue
-            for reading in pinyin(char, style=Style.NORMAL, heteronym=True)[0]:
-                found.setdefault(reading, []).append(char)
+            # The commonest reading only: 土 read "cha" is in the dictionaries and in nobody's message.
+            found.setdefault(pinyin(char, style=Style.NORMAL)[0][0], []).append(char)
     return {syllable: "".join(sorted(set(chars))) for syllable, chars in found.items()}
 
 

@@ -1,0 +1,220 @@
+"""Takes a page, hands on its message column: the part of the screenshot where the conversation runs, and the avatars in it.
+
+Geometry decides: of the page's flat panes the one that holds bubbles (flat parts that their text fills) and name lines
+with times, and that is large, is the conversation. Side lists hold lines too, but no bubbles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.chat.clients import Words, bare
+from evidence.chat.clock import find_stamp, read_stamp
+from evidence.model import Box, Line, Page, Region
+
+PANE_WIDTH, PANE_HEIGHT = 0.22, 0.12
+"""Least share of the page's width and (up to three times the width) height of a pane that can hold a conversation."""
+
+PADDING = 3.0
+"""Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
+
+AVATAR = (1.2, 5.0)
+"""Least and greatest side of an avatar in line heights."""
+
+_STATUS = re.compile(r"^(\d{1,2}:\d\d([AP]M)?|[45]G[+A]?|LTE|\d{1,3}%?|中国(移动|联通|电信|广电)|WiFi|.{0,3}[KM]?B/s|HD.*)+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The message column: its box, the height of a usual line in it, and the avatars at its two edges."""
+
+    box: Box
+    em: float
+    avatars: tuple[Box, ...]
+    pane: Box
+
+    def holds(self, box: Box) -> bool:
+        """Whether the box lies in the column (its centre, and most of its width)."""
+        if not (self.box.y0 <= box.center_y < self.box.y1):
+            return False
+        shared = min(self.box.x1, box.x1) - max(self.box.x0, box.x0)
+        return shared >= 0.8 * max(1, box.width)
+
+
+def find_column(page: Page, words: Words) -> Column:
+    """The page's message column; the whole page less what is plainly chrome where no pane stands out."""
+    regions = page.surface.regions if page.surface else ()
+    em = _median([line.box.height for line in page.lines]) or max(12.0, page.width / 40)
+    pane = _best_pane(page, regions, em) or Box(0, 0, page.width, page.height)
+    avatars = _avatars(regions, pane, em, page.lines)
+    inside = [line for line in page.lines if pane.contains(line.box.center_x, line.box.center_y)]
+    top, bottom = _ends(page, pane, regions, inside, avatars, words, em)
+    box = Box(pane.x0, top, pane.x1, max(top, bottom))
+    avatars = tuple(a for a in avatars if a.y1 > top and a.y0 < bottom)
+    body = [line.box.height for line in inside if top <= line.box.center_y < bottom]
+    return Column(box=box, em=_median(body) or em, avatars=avatars, pane=pane)
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return float(ordered[len(ordered) // 2]) if ordered else 0.0
+
+
+def inside(outer: Box, inner: Box, slack: int = 2) -> bool:
+    """Whether `inner` lies within `outer`, give or take `slack` pixels."""
+    return (
+        inner.x0 >= outer.x0 - slack
+        and inner.y0 >= outer.y0 - slack
+        and inner.x1 <= outer.x1 + slack
+        and inner.y1 <= outer.y1 + slack
+    )
+
+
+def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
+    tall = min(page.height, 3 * page.width)
+    panes = sorted(
+        {r.box for r in regions if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall},
+        key=lambda b: (b.area, b),
+    )
+    if not panes:
+        return None
+    bubbles = [r.box for r in regions if r.flat and is_bubble(r.box, page.lines)]
+    score = dict.fromkeys(panes, 0.0)
+    for bubble in bubbles:
+        home = next((p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.93 * p.width), None)
+        if home:
+            score[home] += 2
+    for line in page.lines:
+        home = next((p for p in panes if p.contains(line.box.center_x, line.box.center_y)), None)
+        if home:
+            found = find_stamp(line.text)
+            score[home] += 1.0 if found and found[0].whole else 0.25
+    best, most = None, 0.0
+    for pane in panes:
+        share = pane.area / (page.width * tall)
+        middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
+        value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0)
+        if value > most:
+            best, most = pane, value
+    return _joined(best, panes, bubbles) if best else None
+
+
+def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
+    """The pane with the panes of the same width right above and below it that hold bubbles too: one column, cut by a strip."""
+    grown = best
+    for pane in sorted(panes, key=lambda p: p.y0):
+        same = abs(pane.x0 - best.x0) <= 0.03 * best.width and abs(pane.x1 - best.x1) <= 0.03 * best.width
+        near = min(abs(pane.y0 - grown.y1), abs(grown.y0 - pane.y1)) <= 0.1 * best.width
+        held = [b for b in bubbles if inside(pane, b) and b.width <= 0.93 * pane.width and pane.area > 2 * b.area]
+        if pane != best and same and near and len(held) >= 2 and not inside(grown, pane):
+            grown = Box.around((grown, pane))
+    return grown
+
+
+def is_bubble(box: Box, lines: Sequence[Line]) -> bool:
+    """Whether the flat part holds text that fills it from left to right, as a bubble's does."""
+    held = [line.box for line in lines if inside(box, line.box, slack=max(2, line.box.height // 5))]
+    if not held:
+        return False
+    em = max(b.height for b in held)
+    around = Box.around(held)
+    return (
+        box.height >= 1.15 * em
+        and around.x0 - box.x0 <= PADDING * em
+        and box.x1 - around.x1 <= PADDING * em
+        and around.y0 - box.y0 <= PADDING * em
+        and box.y1 - around.y1 <= PADDING * em
+    )
+
+
+def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Line]) -> tuple[Box, ...]:
+    """Near-square things at the left and right edge of the pane."""
+    found: list[Box] = []
+    for region in regions:
+        box = region.box
+        if not inside(pane, box, slack=int(0.02 * pane.width) + 2):
+            continue
+        square = 0.75 <= box.width / max(1, box.height) <= 1.34
+        cut = box.width > box.height and (box.y0 <= pane.y0 + 2 or box.y1 >= pane.y1 - 2) and box.height > 0.3 * em
+        if not (square or cut) or not AVATAR[0] * em <= box.width <= AVATAR[1] * em:
+            continue
+        margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
+        if margin <= max(2.5 * em, 0.05 * pane.width) and not any(inside(other, box) for other in found):
+            found = [other for other in found if not inside(box, other)]
+            found.append(box)
+    return tuple(_aligned(found, pane, em, regions, lines))
+
+
+def _aligned(found: Sequence[Box], pane: Box, em: float, regions: Sequence[Region], lines: Sequence[Line]) -> list[Box]:
+    """The avatars that stand in line with the others of their edge: same x, same width; bubbles with one sign do not."""
+    kept: list[Box] = []
+    for left in (True, False):
+        side = [b for b in found if (b.x0 - pane.x0 < pane.x1 - b.x1) == left]
+        if not side:
+            continue
+        widths = sorted(b.width for b in side)
+        width = widths[len(widths) // 2]
+        edge = min(b.x0 for b in side) if left else max(b.x1 for b in side)
+        for box in side:
+            off = box.x0 - edge if left else edge - box.x1
+            if off <= 0.8 * em and abs(box.width - width) <= 0.35 * width:
+                kept.append(box)
+    return sorted(kept, key=lambda b: (b.y0, b.x0))
+
+
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines grouped into rows that share most of their height, top to bottom, each row left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: (one.box.center_y, one.box.x0)):
+        last = rows[-1] if rows else None
+        if last and abs(line.box.center_y - last[0].box.center_y) < 0.5 * min(line.box.height, last[0].box.height):
+            last.append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda one: one.box.x0) for row in rows]
+
+
+def _ends(
+    page: Page,
+    pane: Box,
+    regions: Sequence[Region],
+    lines: Sequence[Line],
+    avatars: Sequence[Box],
+    words: Words,
+    em: float,
+) -> tuple[int, int]:
+    """Where the conversation starts and ends in the pane: under a status bar and title, over chips and input box."""
+    top, bottom = pane.y0, pane.y1
+    rows = rows_of(lines)
+    bubbles = [r.box for r in regions if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)]
+    if pane.y0 <= 2 * em and rows:
+        first = rows[0]
+        if first[0].box.y0 < 0.07 * min(page.height, 3 * page.width) and any(_STATUS.match(bare(line.text)) for line in first):
+            top = max(line.box.y1 for line in first) + 1
+            if len(rows) > 1:
+                title = rows[1]
+                over = [b for b in bubbles if any(inside(b, line.box) for line in title)]
+                if not over and not any(read_stamp(line.text) for line in title):
+                    top = max(line.box.y1 for line in title) + 1
+    for row in reversed(rows):
+        low = min(line.box.y0 for line in row)
+        if low < pane.y0 + 0.45 * pane.height:
+            break
+        chip = [line for line in row if words.is_a("chips", line.text) or words.is_a("placeholders", line.text)]
+        boxes = [b for b in bubbles if any(inside(b, line.box) for line in row)]
+        outer = [b for b in boxes if not any(o != b and inside(o, b) for o in boxes)]
+        apart = sorted(outer, key=lambda b: b.x0)
+        side_by_side = len(apart) >= 3 and all(a.x1 <= b.x0 + 2 for a, b in zip(apart, apart[1:], strict=False))
+        if side_by_side or (chip and len(chip) * 2 >= len(row)):
+            holder = [b.y0 for b in outer if b.height < 3.5 * em]
+            bottom = min([low, *holder])
+            continue
+        if bottom == pane.y1:
+            break
+        if not outer and len(row) == 1 and words.is_a("placeholders", row[0].text):
+            bottom = low
+            continue
+        break
+    return top, bottom

@@ -1,0 +1,141 @@
+"""Messages in, a judgement out: findings with their reason, gates, and the seller's own risky lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from evidence.match.compose import Candidate, candidates
+from evidence.match.gates import find_gates
+from evidence.match.ruleset import RuleSet, load_rules
+from evidence.match.scan import Heard, listen, silence
+from evidence.model import Finding, Gate, Grade, Judgement, Message, SellerRisk, Span
+
+_SPOKEN = ("text", "voice", "image")
+_UNSURE = "；说话人未能确认，等级至多为中"
+
+
+def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judgement:
+    """What the rules find in these messages, which may be of several conversations and of reviews.
+
+    Quoted text (`Message.quote`) is nobody's own words here and is not read. Automatic messages count as the seller's
+    for the seller's risks and for paid praise, not for bait. A line of an unknown speaker is at most medium.
+    """
+    rules = rules or load_rules()
+    findings: list[Finding] = []
+    gates: list[Gate] = []
+    risks: list[SellerRisk] = []
+    for conversation in conversations(messages):
+        chat = [m for m in conversation if m.channel == "chat"]
+        buyer, seller = sides(chat, rules)
+        found = _merge(candidates(buyer, rules, "buyer"))
+        at_fault = candidates(seller, rules, "seller")
+        for review in (m for m in conversation if m.channel == "review" and m.speaker != "seller"):
+            alone = listen([review], rules, "buyer")
+            silence(alone, (), rules)
+            found += _merge(candidates(alone, rules, "buyer"))
+        made = [_finding(c, also) for c, also in found]
+        findings += made
+        gates += find_gates(buyer, seller, made, at_fault)
+        risks += _risks(at_fault)
+    order = {m.id: at for at, m in enumerate(messages)}
+    findings.sort(key=lambda f: (order[f.messages[-1]], order[f.messages[0]], f.rule))
+    numbered = tuple(replace(f, id=f"F{n:03d}") for n, f in enumerate(findings, 1))
+    return Judgement(numbered, tuple(gates), tuple(risks))
+
+
+def conversations(messages: Sequence[Message]) -> list[list[Message]]:
+    """The messages of each conversation, kept apart: what is said in one is no context for another."""
+    return [list(part) for _, part in groupby(messages, key=lambda m: m.conversation)]
+
+
+def sides(chat: Sequence[Message], rules: RuleSet) -> tuple[list[Heard], list[Heard]]:
+    """What the buyer's side and the seller's side say, guards applied; `place` is the place in the conversation."""
+    buyer = _listen_in_place(chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN)
+    seller = _listen_in_place(chat, rules, "seller", ("seller",), (*_SPOKEN, "auto"))
+    silence(buyer, seller, rules)
+    silence(seller, buyer, rules)
+    return buyer, seller
+
+
+def _listen_in_place(
+    chat: Sequence[Message], rules: RuleSet, side: str, speakers: tuple[str, ...], kinds: tuple[str, ...]
+) -> list[Heard]:
+    chosen = [(at, m) for at, m in enumerate(chat) if m.speaker in speakers and m.kind in kinds and m.text]
+    heard = listen([m for _, m in chosen], rules, side)
+    for one, (at, _) in zip(heard, chosen, strict=True):
+        one.place = at
+    return heard
+
+
+def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]]:
+    """One finding for each closing bubble and category (and for spans that overlap): the strongest, with the others' ids."""
+    merged: list[tuple[Candidate, list[str]]] = []
+    for one in sorted(found, key=lambda c: (c.last.place, tuple(-n for n in c.strength))):
+        for kept, also in merged:
+            if kept.last is one.last and (kept.rule.file.category == one.rule.file.category or _overlap(kept, one)):
+                if one.rule.id not in also and one.rule.id != kept.rule.id:
+                    also.append(one.rule.id)
+                break
+        else:
+            merged.append((one, []))
+    return [(one, tuple(sorted(also))) for one, also in merged]
+
+
+def _overlap(a: Candidate, b: Candidate) -> bool:
+    return any(
+        p.heard is q.heard and p.hit.start < q.hit.end and q.hit.start < p.hit.end for p in a.parts for q in b.parts
+    )
+
+
+def _finding(one: Candidate, also: tuple[str, ...]) -> Finding:
+    rule = one.rule.file
+    bubbles = sorted({p.heard.place: p.heard for p in one.parts}.items())
+    sure = all(h.message.speaker == "buyer" for _, h in bubbles)
+    grade: Grade = one.grade if sure or one.grade != "strong" else "medium"
+    reasons: dict[str, list[str]] = {}
+    for part in one.parts:
+        words = part.heard.text(part.hit).strip()
+        if words not in reasons.setdefault(part.says, []):
+            reasons[part.says].append(words)
+    why = " + ".join(says + "、".join(f"“{w}”" for w in words) for says, words in reasons.items())
+    places = sorted(
+        {
+            (p.heard.place, *p.heard.normal.span(p.hit.start, p.hit.end), p.heard.message.id, p.role)
+            for p in one.parts
+        }
+    )
+    return Finding(
+        id="",
+        rule=rule.id,
+        label=rule.label,
+        category=rule.category,
+        grade=grade,
+        speaker="buyer" if sure else "unknown",
+        messages=tuple(h.message.id for _, h in bubbles),
+        quote=" … ".join(h.message.text for _, h in bubbles),
+        spans=tuple(Span(message, start, end, role) for _, start, end, message, role in places),
+        why=why + ("" if sure else _UNSURE),
+        basis=rule.basis,
+        also=also,
+        channel=one.last.message.channel,
+    )
+
+
+def _risks(at_fault: Sequence[Candidate]) -> list[SellerRisk]:
+    made = []
+    for one in at_fault:
+        rule = one.rule.file
+        words = "、".join(f"“{p.heard.text(p.hit).strip()}”" for p in one.parts)
+        made.append(
+            SellerRisk(
+                rule=rule.id,
+                label=rule.label,
+                message=one.last.message.id,
+                quote=one.last.message.text,
+                why=f"{rule.says or rule.label}：{words}",
+                instead=rule.instead,
+            )
+        )
+    return made

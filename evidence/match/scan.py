@@ -1,0 +1,144 @@
+"""Messages in, what the vocabularies and guards hear in each of them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from evidence.match.normal import Normal, normalise
+from evidence.match.ruleset import Guard, RuleSet
+from evidence.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A member of a group (or a rule's pattern) in a normalised text, `start` to `end`."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Heard:
+    """One message with its hits by group, its pattern rules' hits, and which guards spoke against what."""
+
+    message: Message
+    normal: Normal
+    place: int
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    matches: dict[str, list[Hit]] = field(default_factory=dict)
+    silenced: list[tuple[str, Hit]] = field(default_factory=list)
+
+    def text(self, hit: Hit) -> str:
+        """The hit's words as they stand in the original."""
+        start, end = self.normal.span(hit.start, hit.end)
+        return self.normal.source[start:end]
+
+
+def spans(pattern: Any, text: str) -> list[tuple[int, int]]:
+    """Every non-empty match; of a pattern with a group named `hit`, that group's range."""
+    if pattern is None:
+        return []
+    named = pattern.groupindex.get("hit")
+    found = []
+    for match in pattern.finditer(text):
+        span = match.span(named) if named is not None and match.start(named) >= 0 else match.span()
+        if span[1] > span[0]:
+            found.append(span)
+    return found
+
+
+def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def listen(messages: Sequence[Message], rules: RuleSet, speaker: str) -> list[Heard]:
+    """The messages of one side with everything the rules know in them; a message without any has no hits.
+
+    `speaker` is the side the rules are written for: what `unknown` says is heard as the buyer's.
+    """
+    first = rules.first_pass[speaker]
+    heard = []
+    for place, message in enumerate(messages):
+        normal = normalise(message.text)
+        one = Heard(message, normal, place)
+        heard.append(one)
+        if first.search(normal.text) is None:
+            continue
+        if speaker == "buyer":
+            _hear_groups(one, rules)
+        _hear_rules(one, rules, speaker)
+    return heard
+
+
+def _hear_groups(one: Heard, rules: RuleSet) -> None:
+    text = one.normal.text
+    for group in rules.groups.values():
+        found = spans(group.hit, text)
+        if found and group.unless is not None:
+            against = spans(group.unless, text)
+            found = [s for s in found if not _overlaps(s, against)]
+        if found:
+            one.hits[group.name] = [Hit(group.name, *s) for s in found]
+
+
+def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
+    for rule in rules.rules:
+        if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
+            continue
+        found = spans(rule.hit, one.normal.text)
+        if found:
+            one.matches[rule.id] = [Hit(rule.id, *s) for s in found]
+        weaker = spans(rule.weaker, one.normal.text)
+        if weaker:
+            one.matches[f"{rule.id}~"] = [Hit(f"{rule.id}~", *s) for s in weaker]
+
+
+def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> None:
+    """Takes out the hits that guards speak against; `others` are the seller's lines, which some guards listen to."""
+    for guard in rules.guards:
+        if guard.reach == "after":
+            lines = heard if guard.speaker == "buyer" else others if guard.speaker == "seller" else [*heard, *others]
+            starts = [one.place for one in lines if _guards(guard, one)]
+            if starts:
+                first = min(starts)
+                for one in heard:
+                    if one.place >= first:
+                        _drop(guard, one, None)
+            continue
+        for one in heard:
+            if not one.hits and not one.matches:
+                continue
+            where = _guards(guard, one)
+            if where:
+                _drop(guard, one, where if guard.reach == "span" else None)
+
+
+def _guards(guard: Guard, one: Heard) -> list[tuple[int, int]]:
+    found = spans(guard.hit, one.normal.text)
+    if found and guard.unless is not None:
+        against = spans(guard.unless, one.normal.text)
+        found = [s for s in found if not _overlaps(s, against)]
+    return found
+
+
+def _drop(guard: Guard, one: Heard, where: list[tuple[int, int]] | None) -> None:
+    for table in (one.hits, one.matches):
+        for name in list(table):
+            if not silences(guard, name.rstrip("~")):
+                continue
+            gone = [h for h in table[name] if where is None or _overlaps((h.start, h.end), where)]
+            if gone:
+                one.silenced += [(guard.name, h) for h in gone]
+                kept = [h for h in table[name] if h not in gone]
+                if kept:
+                    table[name] = kept
+                else:
+                    del table[name]
+
+
+def silences(guard: Guard, name: str) -> bool:
+    """Whether the guard speaks against this group or rule; `lever-*` stands for all that begin so."""
+    return name in guard.silences or any(s.endswith("*") and name.startswith(s[:-1]) for s in guard.silences)
