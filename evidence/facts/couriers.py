@@ -28,8 +28,8 @@ class Courier:
 def courier_of(text: str, *, labelled: bool = False) -> Courier | None:
     """The courier the text names, the first one named; None where none is.
 
-    A short name (顺丰) counts only in a `labelled` value, in brackets or directly before a waybill number, because goods
-    carry it too (顺丰包邮). Digits never name a courier.
+    A short name (顺丰) counts only in a `labelled` value, in brackets or directly before a waybill number: goods carry
+    it too (顺丰包邮). Digits never name a courier.
     """
     plain = narrow(text)
     best: tuple[int, int, Courier] | None = None

@@ -1,4 +1,4 @@
-"""Takes the lines of a page, hands on what stands in one row, below and beside; and leaves the chat's own bubbles out."""
+"""Takes the lines of a page, hands on what stands in one row, below and beside, and leaves a chat's bubbles out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Piece:
     source: str
     page: int
     lines: tuple[Line, ...]
+    card: bool = False
 
 
 def pieces_of(page: Page, transcript: Transcript, *, is_chat: bool) -> tuple[Piece, ...]:
@@ -38,7 +39,7 @@ def pieces_of(page: Page, transcript: Transcript, *, is_chat: bool) -> tuple[Pie
             inside = [line for line in rest if _is_in(line.box, box)]
             rest = [line for line in rest if line not in inside]
             if message.kind == "card" and inside:
-                cards.append(Piece(page.source, page.number, reading_order(inside)))
+                cards.append(Piece(page.source, page.number, reading_order(inside), card=True))
     return (Piece(page.source, page.number, reading_order(rest)), *cards)
 
 

@@ -10,16 +10,24 @@ from functools import cache
 from evidence.facts import couriers, data, numbers, status
 from evidence.facts.layout import Piece, chinese_in, follows, joined, line_height, same_row
 from evidence.facts.times import narrow, read_stamps
-from evidence.model import Box, Fact, Line
+from evidence.model import Box, Fact, Line, TimePrecision
 
 # A label inside a line must be this long; shorter ones are ordinary words too.
 _LONG_LABEL = 3
+# A label with one character misread is still known when it is at least this long (实付金颗 for 实付金额).
+_MISREAD_LABEL = 4
 # A value below its label begins at most this many line heights under it.
 _BELOW = 1.2
-_MONEY = re.compile(r"[¥￥]?\s*(\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\s?\.\s?\d{1,2})?)(?!\d)\s*元?")
+_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\s?\.\s?\d{1,2})?"
+_MONEY = re.compile(rf"(?:[¥￥]\s*({_AMOUNT})|({_AMOUNT})\s*元|(\d{{1,7}}\.\d{{2}}))(?![\d.])")
 _PRICE = re.compile(r"[¥￥]\s*\d")
 _SPECIFICATION = re.compile(r"^(?:规格|颜色|尺码|款式|型号|数量|套餐|尺寸|口味|[x×]\s*\d|\d+件)")
+# The shortest line of a card that can be its title.
+_CARD_TITLE = 4
 _NAME = re.compile(r"[^\s:：]{1,30}")
+
+
+_Value = tuple[str, str, TimePrecision | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +114,27 @@ def _hits(line: Line) -> list[_Hit]:
         rest = line.text[match.end() : end]
         short = len(match.group()) < _LONG_LABEL
         hits.append(_Hit(field.name, field.kind, line, rest.strip(" :："), short, match.start()))
-    return hits
+    return hits or _misread(line)
+
+
+def _misread(line: Line) -> list[_Hit]:
+    """A label that stands alone with one character misread, where it is like the labels of one field only."""
+    plain = narrow(line.text).strip(" :")
+    if len(plain) < _MISREAD_LABEL:
+        return []
+    like = {
+        one.name: one
+        for label, one in _labels()[0].items()
+        if len(label) == len(plain) and sum(a != b for a, b in zip(label, plain, strict=True)) == 1
+    }
+    return [_Hit(one.name, one.kind, line, "", False, 0) for one in like.values()] if len(like) == 1 else []
 
 
 def _is_label(match: re.Match[str], plain: str, kind: data.Kind) -> bool:
     at_start = not plain[: match.start()].strip(" ·•*-")
     rest = plain[match.end() :]
+    if kind in ("text", "name") and len(match.group()) < _LONG_LABEL and not rest.startswith(":"):
+        return False  # 商品 and 宝贝 are tabs too
     if not at_start and len(match.group()) < _LONG_LABEL and not rest.startswith(":"):
         return False
     if not rest.strip(" :") or rest[0] in ": ":
@@ -199,33 +222,38 @@ def _values(hit: _Hit, lines: list[Line], piece: Piece) -> list[Found]:
         return []
     if hit.kind == "logistics":
         return _logistics(pieces, piece)
+    if hit.kind == "waybill" and (named := couriers.courier_of(pieces[0].text, labelled=True)) is not None:
+        courier = [Found("courier", _fact(piece, pieces[:1], named.name, named.shown))]
+    else:
+        courier = []
     for count in range(1, min(len(pieces), 4) + 1):
         used = pieces[:count]
         value = _value(hit.kind, used)
         if value is not None:
-            return [Found(hit.field, _fact(piece, used, *value))]
-    return []
+            return [*courier, Found(hit.field, _fact(piece, used, *value))]
+    return courier
 
 
-def _value(kind: data.Kind, used: Sequence[Line]) -> tuple[str, str, str] | None:
+def _value(kind: data.Kind, used: Sequence[Line]) -> _Value | None:
     """The value, the text as shown, and for a time its precision."""
     text = "\n".join(line.text for line in used)
     if kind == "number":
         number = _order_number(used)
-        return None if number is None else (number, number, "")
+        return None if number is None else (number, number, None)
     if kind == "time":
         return _time(text.replace("\n", " "))
     if kind == "money" and len(used) == 1 and (match := _MONEY.match(narrow(text).strip())):
-        return re.sub(r"[,\s]", "", match.group(1)), text.strip(), ""
+        amount = next(group for group in match.groups() if group)
+        return re.sub(r"[,\s]", "", amount), text.strip(), None
     if kind == "waybill":
         number = couriers.waybill_of(text, labelled=True)
-        return None if number is None else (number, text.replace("\n", ""), "")
+        return None if number is None else (number, text.replace("\n", ""), None)
     if kind == "courier" and (courier := couriers.courier_of(text, labelled=True)) is not None:
-        return courier.name, courier.shown, ""
+        return courier.name, courier.shown, None
     if kind == "text" and len(used) == 1 and chinese_in(text):
-        return text.strip(), text.strip(), ""
+        return text.strip(), text.strip(), None
     if kind == "name" and len(used) == 1 and (match := _NAME.match(text.strip())):
-        return match.group(), text.strip(), ""
+        return match.group(), text.strip(), None
     return None
 
 
@@ -239,7 +267,7 @@ def _is_cut(text: str) -> bool:
     return numbers.may_go_on(text)
 
 
-def _time(text: str) -> tuple[str, str, str] | None:
+def _time(text: str) -> _Value | None:
     for stamp in read_stamps(text):
         value = stamp.at()
         if value is not None:
@@ -253,14 +281,14 @@ def _logistics(pieces: Sequence[Line], piece: Piece) -> list[Found]:
     text = "\n".join(line.text for line in used)
     found: list[Found] = []
     if (courier := couriers.courier_of(text, labelled=True)) is not None:
-        found.append(Found("courier", _fact(piece, used[:1], courier.name, courier.shown, "")))
+        found.append(Found("courier", _fact(piece, used[:1], courier.name, courier.shown)))
     if (number := couriers.waybill_of(text, labelled=courier is not None)) is not None:
-        found.append(Found("waybill", _fact(piece, used[:1], number, number, "")))
+        found.append(Found("waybill", _fact(piece, used[:1], number, number)))
     for at, line in enumerate(used):
         code = status.status_of(_without_times(line.text))
         if not code:
             continue
-        found.append(Found("parcel", _fact(piece, [line], status.status_label(code), line.text.strip(), "")))
+        found.append(Found("parcel", _fact(piece, [line], status.status_label(code), line.text.strip())))
         moment = _time(" ".join(one.text for one in used[at : at + 2]))
         if moment is not None and (status.is_signed(code) or code == "103"):
             field = "signed" if status.is_signed(code) else "collected"
@@ -287,7 +315,7 @@ def _bare_numbers(piece: Piece) -> list[Found]:
             used = [line, *(n for n in piece.lines[at + 1 :] if _goes_on(line, n))][:2]
             number = numbers.order_number_of("\n".join(one.text for one in used))
         if number is not None:
-            found.append(Found("number", _fact(piece, used, number, number, "")))
+            found.append(Found("number", _fact(piece, used, number, number)))
     return found
 
 
@@ -299,37 +327,80 @@ def _goes_on(line: Line, below: Line) -> bool:
 
 
 def _goods(piece: Piece) -> list[Found]:
-    """The title above a price: the lines that stand flush with it, without a label, wrapped ones joined."""
-    for price in piece.lines:
-        if not _PRICE.search(narrow(price.text)) or _hits(price):
+    """The title above a price or specification: lines flush with it, without a label, wrapped ones joined.
+
+    Where a part shows several (goods recommended beside the order), the one nearest to the order's number counts. A
+    card's title need not be flush: it is its longest line.
+    """
+    titles = [title for line in piece.lines if _is_anchor(line) and (title := _title_above(line, piece))]
+    if not titles and piece.card:
+        plain = [[line] for line in piece.lines if not _ends_title(line) and chinese_in(line.text) >= _CARD_TITLE]
+        titles = [_wrapped(t[0], piece) for t in sorted(plain, key=lambda t: (-chinese_in(t[0].text), t[0].box))[:1]]
+    if not titles:
+        return []
+    marks = [line.box for line in piece.lines if numbers.order_number_of(line.text)]
+    marks = marks or [line.box for line in piece.lines if _hits(line)]
+    title = min(titles, key=lambda t: (_distance(t[0].box, marks), t[0].box))
+    return [Found("goods", _fact(piece, title, joined(title), joined(title)))]
+
+
+def _is_anchor(line: Line) -> bool:
+    text = narrow(line.text)
+    return bool(_SPECIFICATION.match(text) or (_PRICE.search(text) and not _hits(line)))
+
+
+def _title_above(anchor: Line, piece: Piece) -> list[Line]:
+    title: list[Line] = []
+    last = anchor
+    for line in reversed(piece.lines):
+        flush = abs(line.box.x0 - anchor.box.x0) <= 1.2 * max(line.box.height, anchor.box.height)
+        if line is anchor or not flush or line.box.center_y >= last.box.center_y:
             continue
-        title: list[Line] = []
-        last = price
-        for line in reversed(piece.lines):
-            flush = abs(line.box.x0 - price.box.x0) <= 1.2 * max(line.box.height, price.box.height)
-            if line is price or not flush or line.box.center_y >= last.box.center_y:
-                continue
-            if not follows(line.box, last.box) or _ends_title(line):
-                break
-            last = line
-            if not _SPECIFICATION.match(narrow(line.text)):
-                title.insert(0, line)
-        if title and chinese_in(joined(title)) >= 2:
-            return [Found("goods", _fact(piece, title, joined(title), joined(title), ""))]
-    return []
+        if not follows(line.box, last.box) or _ends_title(line):
+            break
+        last = line
+        if not _SPECIFICATION.match(narrow(line.text)) and chinese_in(line.text):
+            title.insert(0, line)
+    return title if chinese_in(joined(title)) >= 2 else []
+
+
+def _wrapped(first: Line, piece: Piece) -> list[Line]:
+    """A title's first line with the lines under it that go on flush with it."""
+    title = [first]
+    for line in piece.lines:
+        flush = abs(line.box.x0 - first.box.x0) <= max(line.box.height, first.box.height)
+        below = line.box.center_y > title[-1].box.center_y and follows(title[-1].box, line.box)
+        ends = _ends_title(line) or _is_anchor(line) or not chinese_in(line.text)
+        if line not in title and flush and below and not ends:
+            title.append(line)
+    return title
+
+
+def _distance(box: Box, marks: Sequence[Box]) -> float:
+    return min((abs(box.center_x - m.center_x) + abs(box.center_y - m.center_y) for m in marks), default=0.0)
 
 
 def _ends_title(line: Line) -> bool:
     text = line.text.strip()
     is_status = text in data.panel().status.words
-    labelled = any(hit.kind not in ("other",) for hit in _hits(line))
+    labelled = any(not _SPECIFICATION.match(narrow(hit.line.text)) for hit in _hits(line))
     return is_status or labelled or numbers.order_number_of(text) is not None or text.endswith("订单")
 
 
 def _bare_status(piece: Piece) -> list[Found]:
-    words = data.panel().status.words
-    lines = [line for line in piece.lines if narrow(line.text).replace(" ", "") in {narrow(w) for w in words}]
-    return [Found("bare-status", _fact(piece, [line], line.text.strip(), line.text.strip(), "")) for line in lines]
+    """The order's state where it stands alone, or before the price as in an order bar (已发货¥59.90)."""
+    words = sorted(data.panel().status.words, key=lambda w: (-len(w), w))
+    found: list[Found] = []
+    for line in piece.lines:
+        plain = narrow(line.text).replace(" ", "")
+        word = next((w for w in words if plain.startswith(narrow(w))), None)
+        rest = "" if word is None else plain[len(word) :]
+        if word is None or (rest and not _PRICE.match(rest)):
+            continue
+        found.append(Found("bare-status", _fact(piece, [line], word, word)))
+        if rest and (price := _MONEY.fullmatch(rest)) is not None:
+            found.append(Found("bare-amount", _fact(piece, [line], re.sub(r"[,\s]", "", price.group(1)), rest)))
+    return found
 
 
 def replace_text(line: Line, text: str) -> Line:
@@ -337,8 +408,9 @@ def replace_text(line: Line, text: str) -> Line:
     return Line(text, line.confidence, line.box, line.ink, line.paper)
 
 
-def _fact(piece: Piece, used: Sequence[Line], value: str, shown: str, precision: str) -> Fact:
-    known = {"day": "day", "minute": "minute", "second": "second"}.get(precision)
+def _fact(
+    piece: Piece, used: Sequence[Line], value: str, shown: str, precision: TimePrecision | None = None
+) -> Fact:
     return Fact(
         value,
         shown,
@@ -348,5 +420,5 @@ def _fact(piece: Piece, used: Sequence[Line], value: str, shown: str, precision:
         Box.around(line.box for line in used),
         min(line.confidence for line in used),
         (),
-        known,  # type: ignore[arg-type]
+        precision,
     )

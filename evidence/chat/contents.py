@@ -1,0 +1,225 @@
+"""Takes an item's lines, hands on what they are: the message's own words, a label, a quote, a time printed inside; a card, a
+voice message, a centred notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evidence.chat.bubbles import Item, Layout
+from evidence.chat.clients import Words, bare
+from evidence.chat.clock import find_stamp, read_stamp, tidy
+from evidence.chat.column import Column, inside, rows_of
+from evidence.chat.wording import join, meta
+from evidence.model import RGB, Box, Line, Mark, Page, Quote
+
+PALE = 0.8
+"""Contrast of a quote's or label's ink against that of the words below it, from which it is set off; measured quotes
+have 0.4 to 0.7, the first line of an ordinary bubble 0.95 to 1.05."""
+
+SMALL = 0.88
+"""Height of a quote's line against the body's from which it is set off."""
+
+PHOTO = 2.0
+"""Least side of a picture inside a card, in line heights; an emoji has 1.2."""
+
+_NAMED_QUOTE = re.compile(r"^(?P<name>[^::]{1,30}?)\s?[::]\s*(?P<text>.+)$", re.S)
+_INNER_TIME = re.compile(r"\s*(?P<time>((凌晨|早上|上午|中午|下午|晚上)\s*)?\d{1,2}:\d\d)\s*[√✓✔vVЛ/丿]{0,3}\s*$")
+
+
+def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
+    """The layout with each item's kind settled and labels, quotes and inner times taken out of its lines."""
+    items: list[Item] = []
+    for item in layout.items:
+        if item.kind == "text" and item.boxed:
+            _classify(page, item, column, words)
+        elif item.kind == "text" and item.lines:
+            _kind_by_words(item, words)
+        items.append(item)
+    _inner_times(items)
+    chrome = list(layout.left_over)
+    items = _below_quotes(items, column)
+    kept = []
+    for item in items:
+        if item.kind == "text" and not item.lines and not item.boxed:
+            continue
+        kept.append(item)
+    return Layout(tuple(kept), tuple(chrome))
+
+
+def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
+    """A boxed item: notice, card, voice, or words with what stands around them."""
+    item.lines = [line for row in rows_of(item.lines) for line in row]
+    text = join(item.lines)
+    if item.side == "center":
+        whole = read_stamp(text)
+        if whole is not None:
+            item.kind, item.stamp = "time", whole
+            return
+        if len(item.lines) <= 2 and not _card(page, item, column, words):
+            item.kind = "system"
+            return
+    if _card(page, item, column, words):
+        item.kind = "card"
+        return
+    if len(item.lines) == 1 and words.is_a("voice", text):
+        item.kind = "voice"
+        return
+    _take_label(item, words)
+    _take_inner_marks(item, words)
+    _take_quote(item)
+
+
+def _kind_by_words(item: Item, words: Words) -> None:
+    item.lines = [line for row in rows_of(item.lines) for line in row]
+    text = join(item.lines)
+    if len(item.lines) == 1 and words.is_a("voice", text):
+        item.kind = "voice"
+    elif item.headed and words.is_a("system", text):
+        item.kind, item.side = "system", "center"
+
+
+def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
+    """An order or product card: a picture beside its words, or two things only cards print."""
+    regions = page.surface.regions if page.surface else ()
+    for region in regions:
+        box = region.box
+        if region.flat or min(box.width, box.height) < PHOTO * column.em or not inside(item.box, box, slack=1):
+            continue
+        if 0.6 <= box.width / box.height <= 1.7 and box.area < 0.8 * item.box.area:
+            covered = [n for n in item.lines if inside(box, n.box, slack=3)]
+            if len(covered) < len(item.lines):
+                return True
+    hits = sum(words.has_a("cards", line.text) for line in item.lines)
+    return hits >= 2 or (hits >= 1 and len(item.lines) >= 2 and words.has_a("cards", item.lines[-1].text))
+
+
+def _take_label(item: Item, words: Words) -> None:
+    """A first line such as 智能客服 over the words: a mark, and the message is automatic."""
+    if len(item.lines) > 1 and words.is_a("auto", item.lines[0].text):
+        first = item.lines.pop(0)
+        item.marks.append(Mark(bare(first.text), first.box))
+
+
+def _take_inner_marks(item: Item, words: Words) -> None:
+    """Time and read mark on a last row of their own inside the bubble."""
+    if len(item.lines) < 2:
+        return
+    last = item.lines[-1]
+    found = meta(last.text, words)
+    body = item.lines[:-1]
+    if found is None or (found[0] is None and last.box.height > SMALL * max(n.box.height for n in body)):
+        return
+    if found[0] is not None and not _set_off(last, body):
+        return
+    item.lines = body
+    item.stamp = item.stamp or found[0]
+    item.marks += [Mark(text, last.box) for text in found[1]]
+
+
+def contrast(line: Line) -> float:
+    """How far the ink stands off the paper, 0 to 255; 255 where it was not measured."""
+    if line.ink is None or line.paper is None:
+        return 255.0
+    return float(sum(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True)) / 3)
+
+
+def _set_off(line: Line, body: Sequence[Line]) -> bool:
+    """Whether the line is paler or smaller than the body's."""
+    strong = max(contrast(n) for n in body)
+    tall = sorted(n.box.height for n in body)[len(body) // 2]
+    return contrast(line) <= PALE * strong or line.box.height <= SMALL * tall
+
+
+def _take_quote(item: Item) -> None:
+    """First lines set off from the rest, or lines on another paper inside the bubble: a message quoted in the reply."""
+    lines = item.lines
+    if len(lines) < 2:
+        return
+    papers = [n.paper for n in lines]
+    body_paper = max(set(papers), key=lambda p: (papers.count(p), str(p)))
+    other = [n for n in lines if n.paper and body_paper and _far(n.paper, body_paper)]
+    if other and len(other) < len(lines) and (other == lines[: len(other)] or other == lines[-len(other) :]):
+        _quote(item, other)
+        return
+    count = 0
+    while count < len(lines) - 1 and _set_off(lines[count], lines[count + 1 :]):
+        strong = contrast(lines[count]) <= PALE * max(contrast(n) for n in lines[count + 1 :])
+        small = lines[count].box.height <= SMALL * lines[-1].box.height
+        named = _NAMED_QUOTE.match(tidy(lines[0].text)) is not None
+        indented = lines[count].box.x0 - lines[-1].box.x0 > 0.3 * lines[-1].box.height
+        if not (strong or (small and (named or indented))):
+            break
+        count += 1
+    if count:
+        _quote(item, lines[:count])
+
+
+def _far(a: RGB, b: RGB) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) >= 5
+
+
+def _quote(item: Item, lines: Sequence[Line]) -> None:
+    item.lines = [n for n in item.lines if n not in lines]
+    item.quote = quote_of(lines)
+
+
+def quote_of(lines: Sequence[Line]) -> Quote:
+    """The lines as a quote, its name parted from its words."""
+    text = re.sub(r"^[|丨\[I]\s?", "", join(lines)) if len(lines) == 1 else join(lines)
+    box = Box.around(n.box for n in lines)
+    match = _NAMED_QUOTE.match(text.replace("：", ":"))
+    if match:
+        return Quote(match["name"].strip(), text[match.start("text") :].strip(), box)
+    return Quote(None, text, box)
+
+
+def _inner_times(items: Sequence[Item]) -> None:
+    """A time at the end of nearly every bubble is printed by the client, not said: taken out, kept as the item's time."""
+    talk = [i for i in items if i.kind == "text" and i.lines]
+    ending = [i for i in talk if _INNER_TIME.search(tidy(i.lines[-1].text))]
+    if len(ending) < 2 or len(ending) < 0.6 * len(talk):
+        return
+    for item in ending:
+        last = item.lines[-1]
+        clean = tidy(last.text)
+        match = _INNER_TIME.search(clean)
+        found = find_stamp(match["time"]) if match else None
+        if match is None or found is None:
+            continue
+        item.stamp = item.stamp or found[0]
+        words = clean[: match.start()].strip()
+        own = last.box.width * len(words) // max(1, len(clean))
+        box = Box(last.box.x0, last.box.y0, last.box.x0 + own, last.box.y1)
+        item.lines = [*item.lines[:-1], *([Line(words, last.confidence, box, last.ink, last.paper)] if words else [])]
+        if not item.lines:
+            item.kind = "image"
+
+
+def _below_quotes(items: Sequence[Item], column: Column) -> list[Item]:
+    """A pale box right under a bubble, at its edge, that reads `name: words` is what the bubble quotes."""
+    kept: list[Item] = []
+    for item in items:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.kind == "text"
+            and item.kind == "text"
+            and item.boxed
+            and last.boxed
+            and item.lines
+            and last.lines
+            and item.side == last.side
+            and last.quote is None
+            and item.name is None
+            and 0 <= item.box.y0 - last.box.y1 <= 0.8 * column.em
+            and item.colour != last.colour
+            and _NAMED_QUOTE.match(tidy(join(item.lines)))
+            and contrast(item.lines[0]) <= PALE * contrast(last.lines[0])
+        ):
+            last.quote = quote_of(item.lines)
+            last.marks += item.marks
+            continue
+        kept.append(item)
+    return kept

@@ -1,0 +1,195 @@
+"""Takes a page's layout and what is known of the case, hands on whose screen it is and who speaks in each item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.chat.bubbles import Item
+from evidence.chat.clients import COMMON, Client, bare, clients
+from evidence.chat.column import Column, rows_of
+from evidence.chat.clock import read_stamp
+from evidence.chat.wording import directed, same_words, sender
+from evidence.model import Device, Line, Page, Speaker
+
+_SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
+_SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
+_STATUS = re.compile(r"^[\d:%.·\sA-Za-z/+]*$|^中国(移动|联通|电信|广电)")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Whose screen: the client, the device and what says so, and the name in the header."""
+
+    client: Client | None
+    device: Device | None
+    origin: str
+    title: str | None
+
+
+def view(
+    page: Page, column: Column, items: Sequence[Item], stated: Device | None, noted: Device | None
+) -> View:
+    """Whose screen the page shows.
+
+    Args:
+        page: the page.
+        column: its message column.
+        items: what stands in the column.
+        stated: the device the caller names for all pages.
+        noted: the device the case file notes for this one picture; it outranks `stated`.
+    """
+    outside = [line for line in page.lines if not column.holds(line.box)]
+    client = recognise(outside, items)
+    heading = title(page, column)
+    if noted is not None:
+        return View(client, noted, "case-file", heading)
+    if stated is not None:
+        return View(client, stated, "given", heading)
+    if client is not None and client.device is not None:
+        return View(client, client.device, "client", heading)
+    common = next(c for c in clients() if c.id == COMMON)
+    seller = _hits(common.seller_words, outside)
+    buyer = _hits(common.buyer_words, outside)
+    if seller != buyer:
+        return View(client, "seller" if seller > buyer else "buyer", "words", heading)
+    if _shop_like(heading):
+        return View(client, "buyer", "header", heading)
+    if client is not None and client.id == "wechat":
+        return View(client, "seller", "assumed", heading)
+    return View(client, None, "unknown", heading)
+
+
+def recognise(outside: Sequence[Line], items: Sequence[Item]) -> Client | None:
+    """The client whose own words stand outside the conversation: at least two of them, more than any other's."""
+    tally = []
+    for client in clients():
+        if client.id == COMMON:
+            continue
+        count = _hits(client.words, outside)
+        count += sum(1 for i in items if i.kind == "system" and any(_full(client.words, n.text) for n in i.lines))
+        tally.append((count, client.id, client))
+    tally.sort(key=lambda one: (-one[0], one[1]))
+    if not tally or tally[0][0] < 2 or (len(tally) > 1 and tally[1][0] == tally[0][0]):
+        return None
+    return tally[0][2]
+
+
+def _full(patterns: Sequence[str], text: str) -> bool:
+    return any(re.fullmatch(p, bare(text)) for p in patterns)
+
+
+def _hits(patterns: Sequence[str], lines: Sequence[Line]) -> int:
+    """How many of the patterns are the whole of some line."""
+    texts = [bare(line.text) for line in lines]
+    return sum(1 for p in patterns if any(re.fullmatch(p, text) for text in texts))
+
+
+def title(page: Page, column: Column) -> str | None:
+    """The name in the header over the column: the tallest of the nearest rows above it."""
+    above = [
+        line
+        for line in page.lines
+        if line.box.y1 <= column.box.y0 + 2
+        and column.box.x0 <= line.box.center_x < column.box.x1
+        and column.box.y0 - line.box.y1 < 9 * column.em
+        and not _STATUS.match(line.text.strip())
+        and read_stamp(line.text) is None
+    ]
+    if not above:
+        return None
+    rows = rows_of(above)
+    tallest = max(max(line.box.height for line in row) for row in rows)
+    for row in rows:
+        for line in row:
+            if line.box.height >= 0.85 * tallest and len(bare(line.text)) >= 1:
+                return line.text.strip()
+    return None
+
+
+def _shop_like(name: str | None) -> bool:
+    return bool(name and _SHOP.search(name))
+
+
+def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
+    """Who speaks: by the name line where there is one of the kind that tells, by the side on a known screen, else unknown."""
+    if item.kind in ("time", "system") or item.side == "center":
+        return "system"
+    if item.name:
+        told = names.who(item.name, item)
+        if told is not None:
+            return told
+    if names.lines:
+        return "unknown"
+    if seen.device is None:
+        return "unknown"
+    right_is_seller = seen.device == "seller"
+    return "seller" if (item.side == "right") == right_is_seller else "buyer"
+
+
+class NameBook:
+    """What the name lines of one page tell of the speakers.
+
+    `lines` is true where everyone stands on one side and names alone decide (千牛's name-line view).
+    """
+
+    def __init__(
+        self, items: Sequence[Item], seen: View, page: Page, column: Column, buyer: str | None, shop: str | None
+    ) -> None:
+        headed = [i for i in items if i.headed and i.name]
+        talk = [i for i in items if i.kind not in ("time", "system")]
+        self.lines = bool(headed) and all(i.side == "left" for i in talk) and 2 * len(headed) >= len(talk)
+        self._buyers: set[str] = {buyer} if buyer else set()
+        self._sellers: set[str] = {shop} if shop else set()
+        if not self.lines:
+            return
+        if seen.title:
+            (self._sellers if seen.device == "buyer" else self._buyers).add(seen.title)
+        accounts = {bare(line.text).split("-")[0] for line in page.lines if line.box.y1 <= column.box.y0 and _SUB_ACCOUNT.match(bare(line.text))}
+        self._sellers |= accounts
+        for item in headed:
+            both = directed(item.name or "")
+            if both:
+                first, second = both
+                if _account(second) or _shop_like(second):
+                    self._buyers.add(first)
+                    self._sellers.add(second)
+                elif _account(first) or _shop_like(first):
+                    self._sellers.add(first)
+                    self._buyers.add(second)
+        self._inks: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
+        for item in headed:
+            told = self._by_name(item.name or "")
+            if told and item.ink:
+                self._inks[told].append(item.ink)
+
+    def who(self, name: str, item: Item) -> Speaker | None:
+        """The speaker a name line tells, or None where names tell nothing on this page."""
+        told = self._by_name(name)
+        if told is not None or not self.lines:
+            return told
+        if item.ink is not None:
+            near = {
+                who: min((max(abs(a - b) for a, b in zip(ink, item.ink, strict=True)) for ink in inks), default=256)
+                for who, inks in self._inks.items()
+            }
+            best, other = sorted(near, key=lambda who: near[who])
+            if near[best] <= 40 and near[other] > 2 * near[best] + 20:
+                return best
+        return None
+
+    def _by_name(self, name: str) -> Speaker | None:
+        said = sender(name)
+        if any(same_words(said, known) >= 0.9 for known in sorted(self._buyers)):
+            return "buyer"
+        if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)):
+            return "seller"
+        if self.lines and _account(said):
+            return "seller"
+        return None
+
+
+def _account(name: str) -> bool:
+    """Whether the name is a shop's sub-account, `店铺:子账号`."""
+    return bool(_SUB_ACCOUNT.match(name.strip()))

@@ -1,0 +1,300 @@
+"""Takes the sheets (pages laid out) of a folder, hands on conversations: sheets in order, with the offset by which each
+continues the one before, or a gap.
+
+Two screenshots of one scroll show the same rows at another height. An offset is proposed by lines that both read, and
+holds only if the lines agree all over the shared part and, where the pages have row fingerprints, the pixels do too.
+Repeats are therefore only ever seen between neighbours, and the same words said twice stay two messages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from evidence.chat.bubbles import Item
+from evidence.chat.clients import bare
+from evidence.chat.column import Column
+from evidence.chat.roles import View
+from evidence.chat.wording import same_words
+from evidence.model import Line, Page, Source
+
+AGREE = 0.8
+"""Share of the lines in the shared part that must be the same on both sheets."""
+
+PIXELS = 0.75
+"""Share of the fingerprint cells with something in them that must be the same; true overlaps have 0.9 and more even as
+JPEG, wrong ones under 0.5."""
+
+SAME_TITLE = 0.8
+"""Likeness of two header names from which they are one; the reader slips by a character at most."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page laid out. `captured` is when its picture was taken, as far as known; `moments` the times read on it."""
+
+    page: Page
+    source: Source | None
+    column: Column
+    items: list[Item]
+    seen: View
+    captured: datetime | None
+    moments: list[datetime]
+    order: int
+
+    @property
+    def body(self) -> list[Line]:
+        """The lines of the column that scroll."""
+        return [n for n in self.page.lines if self.column.holds(n.box)]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Sheets of one scroll: each with the pixels by which it lies below the one before (0 for the first)."""
+
+    sheets: tuple[Sheet, ...]
+    offsets: tuple[int, ...]
+
+
+def conversations(sheets: Sequence[Sheet]) -> list[list[Strand]]:
+    """The sheets as conversations, each a list of strands in order; between two strands something may be missing."""
+    links = _links(sheets)
+    groups = _groups(sheets, links)
+    told = []
+    for group in groups:
+        strands = _strands(group, links)
+        told.append(_in_time(strands, sheets))
+    told.sort(key=lambda strands: min(s.order for strand in strands for s in strand.sheets))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    upper: int
+    lower: int
+    offset: int
+    score: float
+
+
+def _links(sheets: Sequence[Sheet]) -> list[_Link]:
+    """Every pair of sheets that overlap, upper and lower told apart."""
+    shared: dict[str, set[int]] = defaultdict(set)
+    for at, sheet in enumerate(sheets):
+        for line in sheet.body:
+            text = bare(line.text)
+            if len(text) >= 2:
+                shared[text].add(at)
+    pairs: Counter[tuple[int, int]] = Counter()
+    for _, at_all in sorted(shared.items()):
+        if len(at_all) > 12:
+            continue
+        ordered = sorted(at_all)
+        for n, a in enumerate(ordered):
+            for b in ordered[n + 1 :]:
+                pairs[a, b] += 1
+    found = []
+    for a, b in sorted(pairs):
+        link = _overlap(a, b, sheets)
+        if link:
+            found.append(link)
+    return found
+
+
+def _overlap(a: int, b: int, sheets: Sequence[Sheet]) -> _Link | None:
+    """The overlap of two sheets, whichever is the upper; None where they do not join."""
+    one, two = sheets[a], sheets[b]
+    if one.page.width != two.page.width or one.column.box.x0 - two.column.box.x0 > one.column.em:
+        return None
+    if one.seen.title and two.seen.title and same_words(one.seen.title, two.seen.title) < SAME_TITLE:
+        return None
+    em = one.column.em
+    votes: list[int] = []
+    other: dict[str, list[Line]] = defaultdict(list)
+    for line in two.body:
+        other[bare(line.text)].append(line)
+    for line in one.body:
+        for twin in other.get(bare(line.text), ()):
+            if len(bare(line.text)) >= 2 and abs(twin.box.x0 - line.box.x0) <= 0.8 * em:
+                votes.append(line.box.y0 - twin.box.y0)
+    best: _Link | None = None
+    for offset in _peaks(votes, max(3, int(0.25 * em))):
+        upper, lower, down = (one, two, offset) if offset >= 0 else (two, one, -offset)
+        score = _agreement(upper, lower, down)
+        if score is None:
+            continue
+        indices = (a, b) if offset >= 0 else (b, a)
+        if best is None or score > best.score:
+            best = _Link(*indices, down, score)
+    return best
+
+
+def _peaks(votes: Sequence[int], slack: int) -> list[int]:
+    """The offsets proposed, the most voted first, near ones taken together."""
+    left = sorted(votes)
+    peaks: list[tuple[int, int]] = []
+    while left:
+        top = max(left, key=lambda v: (sum(abs(v - o) <= slack for o in left), -abs(v)))
+        near = [o for o in left if abs(top - o) <= slack]
+        peaks.append((len(near), sorted(near)[len(near) // 2]))
+        left = [o for o in left if abs(top - o) > slack]
+    peaks.sort(key=lambda one: (-one[0], abs(one[1])))
+    return [offset for _, offset in peaks[:6]]
+
+
+def _agreement(upper: Sheet, lower: Sheet, down: int) -> float | None:
+    """How much of the shared part agrees (in characters), or None where too little does."""
+    em = upper.column.em
+    top = max(upper.column.box.y0, lower.column.box.y0 + down)
+    bottom = min(upper.column.box.y1, lower.column.box.y1 + down)
+    if bottom - top < 1.2 * em:
+        return None
+    mine = [n for n in upper.body if n.box.y0 >= top + 0.2 * em and n.box.y1 <= bottom - 0.2 * em]
+    theirs = [n for n in lower.body if n.box.y0 + down >= top + 0.2 * em and n.box.y1 + down <= bottom - 0.2 * em]
+    if not mine or not theirs:
+        return None
+    slack = max(3.0, 0.4 * em)
+    matched = chars = 0
+    used: set[int] = set()
+    for line in mine:
+        for at, twin in enumerate(theirs):
+            if at in used or abs(twin.box.y0 + down - line.box.y0) > slack or abs(twin.box.x0 - line.box.x0) > 1.2 * em:
+                continue
+            if same_words(line.text, twin.text) >= 0.7:
+                used.add(at)
+                matched += 1
+                chars += len(bare(line.text))
+                break
+    if matched < AGREE * max(len(mine), len(theirs)):
+        return None
+    if not _same_pixels(upper, lower, down, top, bottom):
+        return None
+    return float(chars)
+
+
+def _cells(sheet: Sheet, top: int, bottom: int) -> np.ndarray[tuple[int, int], np.dtype[np.int16]] | None:
+    """The fingerprint levels of rows `top` to `bottom`, of the strips that lie in the column: shape (rows, strips)."""
+    rows = sheet.page.surface.rows if sheet.page.surface else ()
+    if len(rows) != sheet.page.height:
+        return None
+    strips = 16
+    first = -(-sheet.column.box.x0 * strips // sheet.page.width)
+    last = sheet.column.box.x1 * strips // sheet.page.width
+    part = np.array(rows[max(0, top) : bottom], dtype=np.uint64)
+    shifts = np.arange(first, max(first + 1, last), dtype=np.uint64) * np.uint64(4)
+    return ((part[:, None] >> shifts[None, :]) & np.uint64(15)).astype(np.int16)
+
+
+def _same_pixels(upper: Sheet, lower: Sheet, down: int, top: int, bottom: int) -> bool:
+    """Whether the rows of the shared part look the same; true where no fingerprints were taken."""
+    best = 0.0
+    for nudge in (0, -1, 1, -2, 2, -3, 3):
+        low, high = max(top, 3), bottom - 3
+        one = _cells(upper, low, high)
+        two = _cells(lower, low - down + nudge, high - down + nudge)
+        if one is None or two is None or one.shape[1] != two.shape[1]:
+            return True
+        size = min(len(one), len(two))
+        if size == 0:
+            return True
+        one, two = one[:size], two[:size]
+        usual = np.median(one, axis=0)
+        busy = (np.abs(one - usual) >= 1) | (np.abs(two - usual) >= 1)
+        if not busy.any():
+            return True
+        best = max(best, float((np.abs(one - two) <= 1)[busy].mean()))
+        if best >= PIXELS:
+            return True
+    return False
+
+
+def _groups(sheets: Sequence[Sheet], links: Sequence[_Link]) -> list[list[int]]:
+    """Sheets by conversation: the same header name, or an overlap; a sheet without a name joins the only conversation."""
+    home = list(range(len(sheets)))
+
+    def root(at: int) -> int:
+        while home[at] != at:
+            at = home[at]
+        return at
+
+    for link in links:
+        home[max(root(link.upper), root(link.lower))] = min(root(link.upper), root(link.lower))
+    for a, one in enumerate(sheets):
+        for b in range(a + 1, len(sheets)):
+            two = sheets[b]
+            if one.seen.title and two.seen.title and same_words(one.seen.title, two.seen.title) >= SAME_TITLE:
+                home[max(root(a), root(b))] = min(root(a), root(b))
+                break
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at in range(len(sheets)):
+        groups[root(at)].append(at)
+    named = [g for g in groups.values() if any(sheets[at].seen.title for at in g)]
+    nameless = [g for g in groups.values() if g not in named]
+    if len(named) <= 1:
+        return [sorted(at for g in groups.values() for at in g)]
+    return sorted(named + nameless)
+
+
+def _strands(group: Sequence[int], links: Sequence[_Link]) -> list[tuple[list[int], list[int]]]:
+    """Sheets linked to their nearest neighbour below, as chains with their offsets."""
+    inside = set(group)
+    after: dict[int, _Link] = {}
+    before: dict[int, _Link] = {}
+    for link in sorted(links, key=lambda one: (one.offset, -one.score, one.upper, one.lower)):
+        if link.upper not in inside or link.lower not in inside:
+            continue
+        if link.upper in after or link.lower in before or _reaches(link.lower, link.upper, after):
+            continue
+        after[link.upper] = link
+        before[link.lower] = link
+    strands = []
+    for at in group:
+        if at in before:
+            continue
+        chain, offsets = [at], [0]
+        while chain[-1] in after:
+            link = after[chain[-1]]
+            chain.append(link.lower)
+            offsets.append(link.offset)
+        strands.append((chain, offsets))
+    return strands
+
+
+def _reaches(start: int, goal: int, after: dict[int, _Link]) -> bool:
+    while start in after and start != goal:
+        start = after[start].lower
+    return start == goal
+
+
+def _in_time(chains: Sequence[tuple[list[int], list[int]]], sheets: Sequence[Sheet]) -> list[Strand]:
+    """Strands in conversation order: by the times read on them, those without times by their place among the files.
+
+    Files taken while scrolling up stand in reverse; the links inside the strands tell which way the seller scrolled.
+    """
+    downward = sum(1 if b > a else -1 for chain, _ in chains for a, b in zip(chain, chain[1:], strict=False))
+    direction = -1 if downward < 0 else 1
+    strands = [Strand(tuple(sheets[at] for at in chain), tuple(offsets)) for chain, offsets in chains]
+    if direction == 1 and downward == 0:
+        timed = [s for s in strands if _first(s)]
+        by_file = sorted(timed, key=lambda s: s.sheets[0].order)
+        moments = [m for s in by_file if (m := _first(s))]
+        falls = sum(1 if b < a else -1 for a, b in zip(moments, moments[1:], strict=False))
+        direction = -1 if falls > 0 else 1
+    placed = sorted(strands, key=lambda s: direction * s.sheets[0].order)
+    timed = sorted((s for s in placed if _first(s)), key=lambda s: _first(s) or datetime.min)
+    result: list[Strand] = []
+    for strand in placed:
+        if not _first(strand):
+            result.append(strand)
+        else:
+            result.append(timed.pop(0))
+    return result
+
+
+def _first(strand: Strand) -> datetime | None:
+    """The strand's middle time: a separator at its top may still belong to what came before."""
+    moments = sorted(m for sheet in strand.sheets for m in sheet.moments)
+    return moments[len(moments) // 2] if moments else None

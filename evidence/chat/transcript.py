@@ -1,0 +1,243 @@
+"""Takes pages of chat screenshots in any order, hands on the transcript: messages in conversation order, each once, with
+speaker and time, the gaps between screenshots, and everything that is no message as chrome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from evidence.chat.bubbles import Item, lay_out
+from evidence.chat.clients import Words, bare
+from evidence.chat.clock import Stamp, named_time, resolve
+from evidence.chat.column import find_column
+from evidence.chat.contents import fill_in
+from evidence.chat.roles import NameBook, View, recognise, speaker_of, view
+from evidence.chat.series import Sheet, Strand, conversations
+from evidence.chat.wording import join, same_words
+from evidence.model import (
+    UNKNOWN_TIME,
+    Box,
+    Chrome,
+    Device,
+    Gap,
+    Line,
+    Message,
+    Moment,
+    Page,
+    Repeat,
+    Screen,
+    Source,
+    Speaker,
+    Transcript,
+)
+
+NO_OVERLAP = "两张截图没有重叠的内容，中间可能缺少消息"
+
+
+def converse(
+    pages: Sequence[Page],
+    sources: Sequence[Source],
+    *,
+    captured: datetime | None = None,
+    device: Device | None = None,
+    buyer: str | None = None,
+    shop: str | None = None,
+) -> Transcript:
+    """The conversation the pages show.
+
+    Args:
+        pages: chat screenshots as read, in any order.
+        sources: the files they come from; they order the pages where nothing else does.
+        captured: when the screenshots were taken; where None, each picture's own time is used: that of the camera or
+            phone, the one in the file's name, the file's.
+        device: whose screen all pages show; a source's own `device` outranks it.
+        buyer: the buyer's name as the client shows it, where known.
+        shop: the shop's name, where known.
+    """
+    by_id = {source.id: source for source in sources}
+    place = {source.id: at for at, source in enumerate(sources)}
+    ordered = sorted(pages, key=lambda p: (place.get(p.source, len(place)), p.source, p.number))
+    speakers: dict[int, Speaker] = {}
+    sheets: list[Sheet] = []
+    chrome: list[Chrome] = []
+    for order, page in enumerate(ordered):
+        sheet, left_over = _sheet(page, by_id.get(page.source), order, captured, device)
+        names = NameBook(sheet.items, sheet.seen, page, sheet.column, buyer, shop)
+        for item in sheet.items:
+            speakers[id(item)] = speaker_of(item, sheet.seen, names)
+        sheets.append(sheet)
+        chrome += [Chrome(page.source, n.text, n.box, n.confidence) for n in sorted(left_over, key=lambda n: n.box)]
+    messages: list[Message] = []
+    gaps: list[Gap] = []
+    screens: list[Screen] = []
+    for number, strands in enumerate(conversations(sheets), start=1):
+        for at, strand in enumerate(strands):
+            if at:
+                gaps.append(Gap(strands[at - 1].sheets[-1].page.source, strand.sheets[0].page.source, NO_OVERLAP))
+            messages += _told(strand, number, speakers)
+            screens += [_screen(sheet, number) for sheet in strand.sheets]
+    numbered = tuple(replace(m, id=f"M{n:04d}") for n, m in enumerate(messages, start=1))
+    return Transcript(
+        engine=ordered[0].engine if ordered else None,
+        sources=tuple(sources),
+        messages=numbered,
+        gaps=tuple(gaps),
+        chrome=tuple(chrome),
+        screens=tuple(screens),
+    )
+
+
+def _sheet(
+    page: Page, source: Source | None, order: int, captured: datetime | None, device: Device | None
+) -> tuple[Sheet, list[Line]]:
+    """The page laid out, and its lines that are no message."""
+    words = Words(None)
+    column = find_column(page, words)
+    client = recognise([n for n in page.lines if not column.holds(n.box)], ())
+    if client is not None:
+        words = Words(client)
+        column = find_column(page, words)
+    layout = fill_in(page, column, lay_out(page, column, words), words)
+    items = list(layout.items)
+    seen = view(page, column, items, device, source.device if source else None)
+    taken = captured or _taken(source)
+    moments = [m.value for i in items if i.stamp and (m := resolve(i.stamp, taken)).value is not None]
+    sheet = Sheet(page, source, column, items, seen, taken, [m for m in moments if m], order)
+    return sheet, list(layout.left_over)
+
+
+def _taken(source: Source | None) -> datetime | None:
+    """When the picture was taken, by the best its file tells."""
+    if source is None:
+        return None
+    return source.device_time or named_time(source.path) or source.modified
+
+
+def _screen(sheet: Sheet, number: int) -> Screen:
+    seen: View = sheet.seen
+    background = sheet.page.surface.background if sheet.page.surface else (255, 255, 255)
+    below = any(n.box.y0 >= sheet.column.box.y1 - 2 for n in sheet.page.lines) or (
+        sheet.page.height - sheet.column.box.y1 > 1.5 * sheet.column.em
+    )
+    return Screen(
+        source=sheet.page.source,
+        client=seen.client.id if seen.client else None,
+        device=seen.device,
+        device_origin=seen.origin,
+        title=seen.title,
+        whole=seen.title is not None and below,
+        dark=sum(background) < 3 * 110,
+        conversation=number,
+    )
+
+
+def _told(strand: Strand, number: int, speakers: dict[int, Speaker]) -> list[Message]:
+    """The strand's messages, each once, with their times."""
+    messages: list[Message] = []
+    last: list[tuple[int, Item]] = []
+    clock = _Clock()
+    for sheet, offset in zip(strand.sheets, strand.offsets, strict=True):
+        here: list[tuple[int, Item]] = []
+        for item in sheet.items:
+            twin = _seen_before(item, offset, last, sheet) if last else None
+            if twin is not None:
+                at, before = twin
+                messages[at] = _again(messages[at], before, item, sheet, speakers[id(item)], number)
+                here.append((at, item))
+                continue
+            messages.append(_message(item, sheet, speakers[id(item)], clock.moment(item, sheet), number))
+            here.append((len(messages) - 1, item))
+        # What the next sheet may repeat: this sheet's items, and those above it that it no longer shows.
+        last = here
+    return messages
+
+
+def _seen_before(item: Item, offset: int, last: Sequence[tuple[int, Item]], sheet: Sheet) -> tuple[int, Item] | None:
+    """The item of the sheet before that this one repeats: at the same place, with the same words as far as both show."""
+    box = item.box.shifted(0, offset)
+    text = join(item.lines)
+    for at, other in last:
+        shared = min(box.y1, other.box.y1) - max(box.y0, other.box.y0)
+        if shared < 0.5 * min(box.height, other.box.height) or item.side != other.side:
+            continue
+        cut = item.partial or other.partial
+        words = join(other.lines)
+        if item.kind == other.kind == "image" or not text or not words or cut or same_words(text, words) >= 0.6:
+            return at, other
+    return None
+
+
+def _again(
+    message: Message, before: Item, item: Item, sheet: Sheet, speaker: Speaker, number: int
+) -> Message:
+    """The message with one more view; where the first was cut by the edge, the whole view takes its place."""
+    if before.partial and (not item.partial or item.box.height > before.box.height):
+        fresh = _message(item, sheet, speaker, message.time, number)
+        if item.stamp is not None:
+            fresh = replace(fresh, time=resolve(item.stamp, sheet.captured))
+        first = Repeat(message.source, message.box)
+        return replace(fresh, name=item.name or message.name, repeats=(*message.repeats, first))
+    marks = message.marks or tuple(item.marks)
+    time = message.time
+    if time.origin != "resolved" and item.stamp is not None:
+        time = resolve(item.stamp, sheet.captured)
+    again = (*message.repeats, Repeat(sheet.page.source, item.box))
+    return replace(message, repeats=again, marks=marks, name=message.name or item.name, time=time)
+
+
+def _message(item: Item, sheet: Sheet, speaker: Speaker, time: Moment, number: int) -> Message:
+    words = Words(None)
+    kind = item.kind
+    if kind == "text" and any(words.is_a("auto", mark.text) for mark in item.marks):
+        kind = "auto"
+    confidence = min((line.confidence for line in item.lines), default=1.0)
+    box: Box = item.box if not item.lines or item.kind in ("image", "card") else Box.around(n.box for n in item.lines)
+    glue = "\n" if kind == "card" else None
+    return Message(
+        id="",
+        source=sheet.page.source,
+        speaker=speaker,
+        side=item.side,
+        kind=kind,
+        text=glue.join(n.text.strip() for n in item.lines) if glue else join(item.lines),
+        confidence=round(confidence, 4),
+        box=box,
+        lines=tuple(item.lines),
+        time=time,
+        name=item.name,
+        quote=item.quote,
+        marks=tuple(sorted(item.marks, key=lambda m: (m.box, bare(m.text)))),
+        partial=item.partial,
+        conversation=number,
+    )
+
+
+class _Clock:
+    """Carries the separator's time down to the bubbles below it, within one strand."""
+
+    def __init__(self) -> None:
+        self._carried: Moment | None = None
+        self._day: Stamp | None = None
+
+    def moment(self, item: Item, sheet: Sheet) -> Moment:
+        """The item's time: its own, or the separator's above."""
+        stamp = item.stamp
+        if stamp is None:
+            if self._carried is None or self._carried.value is None:
+                return UNKNOWN_TIME
+            return Moment(self._carried.value, self._carried.shown, "carried")
+        if stamp.clock is None:
+            self._day = stamp
+            self._carried = None
+            return Moment(None, stamp.shown, "unknown")
+        if self._day is not None and not stamp.dated:
+            day = self._day
+            whole = Stamp(stamp.shown, stamp.clock, day.year, day.month, day.day, day.days_ago, day.weekday)
+            return resolve(whole, sheet.captured)
+        told = resolve(stamp, sheet.captured, [])
+        if item.kind == "time":
+            self._carried = told
+            self._day = None
+        return told

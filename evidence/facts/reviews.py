@@ -1,0 +1,286 @@
+"""Takes the lines of a review's page, hands on its time, stars, words, follow-up and the nickname shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+
+from evidence.facts import data, numbers
+from evidence.facts.layout import Piece, chinese_in, follows, joined, line_height, same_row
+from evidence.facts.times import Stamp, in_nearest_year, narrow, read_stamps
+from evidence.model import Box, Fact, Line, Review
+
+_NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
+# A nickname is never longer than this on the platforms' pages; longer lines are the review's words.
+_LONGEST_NAME = 20
+_MASKED = re.compile(r"^[^\s*]{0,6}\*{1,6}[^\s*]{0,6}(?:\s*[(（]匿名[)）])?$")
+_USER = re.compile(r"^(?:用户|抖音用户|tb|jd_|t_)\w{3,20}$")
+# What stands in the review's paragraph is joined while lines follow within this many line heights.
+_TEXT_GAP = 1.0
+
+
+def read_review(piece: Piece, *, names: Iterable[str] = (), dated: Iterable[datetime] = ()) -> Review:
+    """The review a page shows; fields it does not show are None.
+
+    `names` are the buyer's names known from elsewhere, found again on the page before a nickname is guessed from its
+    place; `dated` are known times that place a date without a year.
+    """
+    lines = piece.lines
+    reply = _first(lines, _patterns("reply"))
+    follow = _first(lines, _patterns("follow_up"))
+    head = [line for line in lines if not _comes_after(line, reply) and not _comes_after(line, follow)]
+    time, time_line = _time(piece, head, tuple(dated))
+    stars, stars_line = _stars(piece, lines)
+    buyer, buyer_line = _buyer(piece, head, [x for x in (time_line, stars_line) if x], names)
+    header = [x for x in (time_line, stars_line, buyer_line) if x is not None]
+    text = _text(piece, [line for line in head if line is not reply and line is not follow], header)
+    number, number_line = _order(piece)
+    del number_line
+    return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, number)
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in getattr(data.review(), name))
+
+
+def _first(lines: Sequence[Line], patterns: Sequence[re.Pattern[str]]) -> Line | None:
+    return next((line for line in lines if any(p.search(narrow(line.text).strip()) for p in patterns)), None)
+
+
+def _comes_after(line: Line, mark: Line | None) -> bool:
+    return mark is not None and line is not mark and line.box.center_y >= mark.box.y0
+
+
+def _label(line: Line, labels: Iterable[str]) -> str | None:
+    """What follows one of the labels in the line (empty where it stands alone), or None."""
+    plain = narrow(line.text).strip()
+    for label in sorted(labels, key=lambda one: (-len(one), one)):
+        if plain.startswith(label):
+            rest = plain[len(label) :]
+            if not rest or rest[0] in ": " or (rest[0].isdigit() and len(label) > 2):
+                return line.text.strip()[len(label) :].strip(" :：")
+    return None
+
+
+def _is_labelled(line: Line) -> bool:
+    labels = [label for one in data.panel().field for label in one.labels if len(label) > 2]
+    return _label(line, labels) is not None
+
+
+def _is_chrome(line: Line) -> bool:
+    text = narrow(line.text).strip()
+    return any(p.search(text) for p in _patterns("chrome")) or _is_labelled(line)
+
+
+def _right_or_below(label: Line, lines: Sequence[Line]) -> Line | None:
+    right = [n for n in lines if n is not label and n.box.x0 >= label.box.x1 - 2 and same_row(n.box, label.box)]
+    if right:
+        return min(right, key=lambda one: one.box.x0)
+    for line in lines:
+        overlaps = min(line.box.x1, label.box.x1) > max(line.box.x0, label.box.x0)
+        if line is not label and overlaps and line.box.center_y > label.box.y1 and follows(label.box, line.box, 2.0):
+            return line
+    return None
+
+
+# --- the fields -------------------------------------------------------------------------------------------------------
+
+
+def _time(piece: Piece, head: Sequence[Line], dated: Sequence[datetime]) -> tuple[Fact | None, Line | None]:
+    for line in piece.lines:
+        rest = _label(line, data.review().time)
+        if rest is None:
+            continue
+        for holder in (line, _right_or_below(line, piece.lines)):
+            fact = None if holder is None else _stamp_fact(piece, holder, dated)
+            if fact is not None:
+                return fact, holder
+    for line in head:
+        if not _is_labelled(line) and (fact := _stamp_fact(piece, line, dated)) is not None:
+            return fact, line
+    return None, None
+
+
+def _stamp_fact(piece: Piece, line: Line, dated: Sequence[datetime]) -> Fact | None:
+    for stamp in read_stamps(line.text):
+        value = _value(stamp, dated)
+        if value is not None:
+            shown = line.text[stamp.start : stamp.end].strip()
+            return Fact(
+                value.isoformat(),
+                shown,
+                "read",
+                piece.source,
+                piece.page,
+                line.box,
+                line.confidence,
+                precision=stamp.precision,
+            )
+    return None
+
+
+def _value(stamp: Stamp, dated: Sequence[datetime]) -> datetime | None:
+    if stamp.month is None:
+        return None
+    return stamp.at() if stamp.year is not None else in_nearest_year(stamp, dated)
+
+
+def _stars(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | None]:
+    """The stars as words or signs tell them. 差评 counts as one star only where it is no filter beside 好评."""
+    for line in lines:
+        text = narrow(line.text).strip()
+        for pattern in _patterns("stars"):
+            if (match := pattern.search(text)) is not None and len(text) <= _LONGEST_NAME:
+                got = match.groupdict()
+                number = got.get("n") or str(len(got.get("glyphs") or ""))
+                return _fact(piece, [line], _NUMERALS.get(number, number), match.group().strip()), line
+    words = {narrow(line.text).strip() for line in lines}
+    for line in lines:
+        if narrow(line.text).strip() == "差评" and not any(w.startswith(("好评", "中评")) for w in words):
+            return _fact(piece, [line], "1", "差评"), line
+    return None, None
+
+
+def _buyer(
+    piece: Piece, head: Sequence[Line], header: Sequence[Line], names: Iterable[str]
+) -> tuple[Fact | None, Line | None]:
+    for line in piece.lines:
+        rest = _label(line, data.review().buyer)
+        if rest is None:
+            continue
+        holder = line if rest else _right_or_below(line, piece.lines)
+        name = rest or (holder.text.strip() if holder else "")
+        if holder is not None and 0 < len(name) <= _LONGEST_NAME and not _is_labelled(holder):
+            return _fact(piece, [holder], name, name), holder
+    known = {narrow(name).strip() for name in names if name}
+    tests = (
+        lambda t: t in known,
+        lambda t: _MASKED.match(t) is not None,
+        lambda t: _USER.match(t) is not None,
+    )
+    for test in tests:
+        for line in head:
+            text = narrow(line.text).strip()
+            if text and test(text):
+                return _fact(piece, [line], line.text.strip(), line.text.strip()), line
+    return _beside_header(piece, head, header)
+
+
+def _beside_header(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> tuple[Fact | None, Line | None]:
+    """A short line directly above the first of time and stars, or left of it in its row."""
+    if not header:
+        return None, None
+    top = min(header, key=lambda one: one.box.y0)
+    for line in reversed(head):
+        text = line.text.strip()
+        if line in header or len(text) > _LONGEST_NAME or _is_chrome(line) or re.search(r"[,，。!！?？:：]", text):
+            continue
+        above = line.box.center_y < top.box.center_y and follows(line.box, top.box, 1.0)
+        flush = abs(line.box.x0 - top.box.x0) <= 2 * line.box.height
+        left = same_row(line.box, top.box) and line.box.x1 <= top.box.x0
+        if (above and flush) or left:
+            return _fact(piece, [line], text, text), line
+    return None, None
+
+
+def _text(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> Fact | None:
+    for line in head:
+        rest = _label(line, data.review().text)
+        if rest is None or (not rest and narrow(line.text).strip() == "评价"):
+            continue
+        first = line if rest else _right_or_below(line, piece.lines)
+        if first is None or (first is not line and _is_chrome(first)):
+            continue
+        used = _paragraph(first, [n for n in head if n is not line or not rest], header)
+        words = joined([Line(rest, line.confidence, line.box), *used[1:]]) if rest else joined(used)
+        if chinese_in(words) or words:
+            return _fact(piece, used, words, words)
+    paragraphs = _paragraphs(piece, head, header)
+    best = next((p for p in paragraphs if chinese_in(joined(p)) >= 4), None)
+    best = best or next((p for p in paragraphs if chinese_in(joined(p)) >= 1), None)
+    return None if best is None else _fact(piece, best, joined(best), joined(best))
+
+
+def _paragraphs(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> list[list[Line]]:
+    """The paragraphs that can be the review's words: not above time, stars and nickname, and none of the page's own."""
+    top = min((line.box.y0 for line in header), default=0) - line_height(piece.lines)
+    plain = [
+        line
+        for line in head
+        if line not in header and line.box.y0 >= top and not _is_chrome(line) and not _is_number_or_time(line)
+    ]
+    paragraphs: list[list[Line]] = []
+    for line in plain:
+        if any(line in p for p in paragraphs):
+            continue
+        paragraphs.append(_paragraph(line, plain, header))
+    return paragraphs
+
+
+def _paragraph(first: Line, lines: Sequence[Line], header: Sequence[Line]) -> list[Line]:
+    used = [first]
+    for line in lines:
+        last = used[-1]
+        flush = abs(line.box.x0 - first.box.x0) <= 1.5 * max(first.box.height, 1)
+        below = line.box.center_y > last.box.center_y and follows(last.box, line.box, _TEXT_GAP)
+        if line is first or line in header or not (flush and below):
+            continue
+        if _is_chrome(line) or _is_number_or_time(line):
+            break
+        used.append(line)
+    return used
+
+
+def _is_number_or_time(line: Line) -> bool:
+    return numbers.order_number_of(line.text) is not None or (
+        bool(read_stamps(line.text)) and chinese_in(line.text) < 4
+    )
+
+
+def _follow_up(piece: Piece, mark: Line | None, reply: Line | None) -> Fact | None:
+    if mark is None:
+        return None
+    text = narrow(mark.text).strip()
+    match = next(m for p in _patterns("follow_up") if (m := p.search(text)) is not None)
+    rest = mark.text.strip()[match.end() :].strip(" :：")
+    stop = reply.box.y0 if reply is not None and reply.box.y0 > mark.box.y0 else None
+    after = [
+        line
+        for line in piece.lines
+        if line.box.center_y > mark.box.y1 and (stop is None or line.box.center_y < stop) and not _is_chrome(line)
+    ]
+    used = [mark] if rest else []
+    for line in after:
+        if _is_number_or_time(line) or (used and not follows(used[-1].box, line.box, _TEXT_GAP)):
+            if used:
+                break
+            continue
+        used.append(line)
+    if not used:
+        return None
+    words = joined([Line(rest, mark.confidence, mark.box), *used[1:]]) if rest else joined(used)
+    return _fact(piece, used, words, words) if chinese_in(words) else None
+
+
+def _order(piece: Piece) -> tuple[Fact | None, Line | None]:
+    labels = next(one.labels for one in data.panel().field if one.name == "number")
+    for line in piece.lines:
+        rest = _label(line, [label for label in labels if len(label) > 2])
+        holder = line if rest else (_right_or_below(line, piece.lines) if rest is not None else None)
+        if holder is None:
+            continue
+        number = numbers.order_number_of(rest or holder.text, labelled=True)
+        if number is not None:
+            return _fact(piece, [holder], number, number), holder
+    for line in piece.lines:
+        if (number := numbers.order_number_of(line.text)) is not None:
+            return _fact(piece, [line], number, number), line
+    return None, None
+
+
+def _fact(piece: Piece, used: Sequence[Line], value: str, shown: str) -> Fact:
+    box = Box.around(line.box for line in used)
+    return Fact(value, shown, "read", piece.source, piece.page, box, min(line.confidence for line in used))

@@ -1,0 +1,34 @@
+"""The reading room: takes pictures, hands on a `Page` each: text lines with box, confidence and colours.
+
+What is public here is loaded when it is first asked for: the engines take a second to load.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evidence.ocr.engine import Reader, open_reader
+    from evidence.ocr.read import Reading, read_pages
+    from evidence.ocr.records import dump, load
+    from evidence.ocr.second import available, reread
+
+__all__ = ["Reader", "Reading", "available", "dump", "load", "open_reader", "read_pages", "reread"]
+
+_HOME = {
+    "Reader": "engine",
+    "Reading": "read",
+    "available": "second",
+    "dump": "records",
+    "load": "records",
+    "open_reader": "engine",
+    "read_pages": "read",
+    "reread": "second",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

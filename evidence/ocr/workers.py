@@ -1,0 +1,190 @@
+"""Takes jobs, hands on what became of each, from single-threaded worker processes that may be killed at any moment."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING, Any
+
+from evidence.errors import EvidenceError, Exit
+from evidence.model import Notice, Page
+
+if TYPE_CHECKING:
+    from evidence.ocr.engine import Reader
+    from evidence.ocr.page import Job
+
+Outcome = Page | Notice
+Opener = Callable[[str], "Reader"]
+
+_THREADS = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_LEAVE = 5.0
+"""Seconds a worker may take to leave before it is killed."""
+
+
+def usual_workers() -> int:
+    """One worker for each core this process may run on."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:
+        return max(1, os.cpu_count() or 1)
+
+
+def outcomes(
+    jobs: Sequence[Job], engine: str, workers: int, opener: Opener | None = None
+) -> Iterator[tuple[Job, Outcome]]:
+    """Read all jobs, yielding each with its page, or with the reason there is none, as they finish.
+
+    With one job or one worker everything happens in this process. A worker that dies (killed for want of memory, a
+    crash in native code) loses only its picture: that is tried once more, alone, in a new worker.
+
+    Raises:
+        EvidenceError: MISSING (3) or USAGE (2), when no picture could be read for the same reason.
+    """
+    if workers <= 1 or len(jobs) <= 1:
+        yield from _here(jobs, engine, opener)
+        return
+    lost: list[Job] = []
+    for job, outcome in _pool(jobs, engine, min(workers, len(jobs)), opener):
+        if outcome is None:
+            lost.append(job)
+        else:
+            yield job, outcome
+    for job in lost:
+        for _, outcome in _pool([job], engine, 1, opener):
+            yield job, outcome or Notice.of("ocr.worker-died", path=job.shown)
+
+
+def _here(jobs: Sequence[Job], engine: str, opener: Opener | None) -> Iterator[tuple[Job, Outcome]]:
+    from evidence.ocr.engine import open_reader
+
+    reader = (opener or open_reader)(engine)
+    for job in jobs:
+        yield job, _attempt(job, reader)
+
+
+def _attempt(job: Job, reader: Reader) -> Outcome:
+    """The page, or why there is none; what concerns every picture is raised instead."""
+    from evidence.ocr.page import read_page
+
+    try:
+        return read_page(job, reader)
+    except EvidenceError as error:
+        if error.exit_code in (Exit.UNUSABLE, Exit.FILE):
+            return error.notice
+        raise
+    except MemoryError:
+        return Notice.of("ocr.out-of-memory", path=job.shown)
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A child process, the pipe to it, and the job it has in hand."""
+
+    process: SpawnProcess
+    pipe: Connection
+    job: Job | None = None
+
+
+def _pool(
+    jobs: Sequence[Job], engine: str, workers: int, opener: Opener | None
+) -> Iterator[tuple[Job, Outcome | None]]:
+    """Each job with its outcome, None when its worker died; a dead worker is replaced while there is work."""
+    pending = deque(jobs)
+    team = [_start(engine, opener) for _ in range(workers)]
+    try:
+        for worker in team:
+            _give(worker, pending)
+        while any(worker.job for worker in team):
+            busy = [worker for worker in team if worker.job]
+            ready = wait([worker.pipe for worker in busy])
+            for worker in busy:
+                if worker.pipe not in ready or worker.job is None:
+                    continue
+                job = worker.job
+                outcome = _hear(worker)
+                if outcome is None:
+                    team.remove(worker)
+                    _end(worker)
+                    if pending:
+                        worker = _start(engine, opener)
+                        team.append(worker)
+                        _give(worker, pending)
+                else:
+                    _give(worker, pending)
+                yield job, outcome
+    finally:
+        for worker in team:
+            _end(worker)
+
+
+def _start(engine: str, opener: Opener | None) -> _Worker:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, engine, opener), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours)
+
+
+def _give(worker: _Worker, pending: deque[Job]) -> None:
+    worker.job = pending.popleft() if pending else None
+    if worker.job is not None:
+        with suppress(OSError):  # the worker is gone: its end of the pipe says so when it is heard
+            worker.pipe.send(worker.job)
+
+
+def _hear(worker: _Worker) -> Outcome | None:
+    """What the worker says of its job, None when it died over it."""
+    try:
+        kind, said = worker.pipe.recv()
+    except (EOFError, OSError):
+        return None
+    if kind == "stop":
+        exit_code, key, params = said
+        raise EvidenceError(Exit(exit_code), key, **dict(params))
+    outcome: Outcome = said
+    return outcome
+
+
+def _end(worker: _Worker) -> None:
+    """See that the worker is gone, whatever it is doing."""
+    worker.pipe.close()
+    if worker.job is not None:
+        worker.process.terminate()
+    worker.process.join(_LEAVE)
+    if worker.process.is_alive():
+        worker.process.kill()
+        worker.process.join()
+
+
+def _work(pipe: Connection, engine: str, opener: Opener | None) -> None:
+    """A worker's life: load the engine once, then read one picture after another until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
+    for name in _THREADS:
+        os.environ[name] = "1"
+    from evidence.ocr.engine import open_reader
+
+    try:
+        _one_thread()
+        reader = (opener or open_reader)(engine)
+        while True:
+            said: Any = ("done", _attempt(pipe.recv(), reader))
+            pipe.send(said)
+    except EvidenceError as error:
+        with suppress(OSError):
+            pipe.send(("stop", (int(error.exit_code), error.notice.key, error.notice.params)))
+    except (EOFError, OSError):
+        return
+
+
+def _one_thread() -> None:
+    import cv2
+
+    cv2.setNumThreads(1)

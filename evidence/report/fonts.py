@@ -1,0 +1,94 @@
+"""The pack's fonts: loads the packaged TrueType files once and tells which of them draws a character, and how wide."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from evidence.errors import EvidenceError, Exit
+
+REGULAR, BOLD, EMOJI = "NotoSansSC", "NotoSansSC-Bold", "NotoEmoji"
+_FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", EMOJI: "NotoEmoji-Regular.ttf"}
+_ENTRIES_PER_BLOCK = 100
+"""A `beginbfchar` block holds at most 100 entries (Adobe Technical Note 5014, CMap files)."""
+
+
+class PackFont(TTFont):
+    """A font whose text can be copied out again: reportlab 5.1 writes characters beyond U+FFFF wrongly there."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802, D102 - reportlab's name
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        super().addObjects(doc)
+        # The mapping is replaced after reportlab made it, and found by the name that the font object refers to.
+        for number, subset in enumerate(subsets):
+            font = doc.idToObject["BasicFonts"].dict[self.getSubsetName(number)]
+            doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, subset)
+
+    def getSubsetName(self, number: int) -> str:  # noqa: N802 - beside reportlab's own names
+        """The resource name of a subset, as pages call it."""
+        return f"{self._internal}+{number}"
+
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802, D102 - reportlab's name
+        name: str = super().getSubsetInternalName(subset, doc)
+        self._internal = name[1:].rpartition("+")[0]
+        return name
+
+
+def to_unicode(name: str, subset: list[int]) -> str:
+    """The ToUnicode map of a simple font (PDF 32000-1, 9.10.3): codes to UTF-16BE, nothing for unused codes."""
+    entries = [
+        f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>" for code, char in enumerate(subset) if char
+    ]
+    blocks = [entries[n : n + _ENTRIES_PER_BLOCK] for n in range(0, len(entries), _ENTRIES_PER_BLOCK)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        f"/CMapName /{name} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<00> <FF>",
+        "endcodespacerange",
+    ]
+    for block in blocks:
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines)
+
+
+@cache
+def font(name: str) -> PackFont:
+    """The font of this name, loaded and registered once.
+
+    Raises:
+        EvidenceError: MISSING (3) when the installation lacks the file or it cannot be embedded.
+    """
+    try:
+        with as_file(files("evidence.report").joinpath("fonts", _FILES[name])) as path:
+            loaded = PackFont(name, str(path))
+    except (OSError, TTFError) as error:
+        raise EvidenceError(Exit.MISSING, "report.font-missing", path=_FILES[name], cause=error) from error
+    pdfmetrics.registerFont(loaded)
+    return loaded
+
+
+@cache
+def font_for(char: str, bold: bool) -> str | None:
+    """Which font draws the character: the weight asked for, the other weight, Noto Emoji, or none."""
+    code = ord(char)
+    for name in (BOLD, REGULAR, EMOJI) if bold else (REGULAR, EMOJI):
+        if code in font(name).face.charToGlyph:
+            return name
+    return None
+
+
+@cache
+def advance(name: str, char: str) -> float:
+    """The character's width in the font, in ems."""
+    width: float = font(name).face.getCharWidth(ord(char))
+    return width / 1000

@@ -1,0 +1,1 @@
+"""How the pages, windows and phones look that the samples are drawn as."""

@@ -1,0 +1,161 @@
+"""Takes HTML, hands on pictures, PDFs and the boxes of what they show, by way of headless Chromium."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from PIL import Image
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --hide-scrollbars --disable-lcd-text --font-render-hinting=none "
+    "--force-color-profile=srgb --no-pdf-header-footer"
+).split()
+FONT = '"Noto Sans CJK SC", sans-serif'
+# Chromium writes the day of printing into a PDF; the sample's own day goes there, so that a redraw changes nothing.
+PDF_DATE = re.compile(rb"/(CreationDate|ModDate) ?\(D:\d{14}\+00'00'\)")
+PHOTO_QUALITY = 88
+
+PLACE_AND_MEASURE = """
+const clip = document.querySelector('[data-clip]');
+if (clip) {
+  const roll = clip.querySelector('[data-roll]');
+  const to = clip.dataset.clip;
+  let shift = 0;
+  if (to === 'end') shift = roll.offsetHeight - clip.clientHeight;
+  else if (to !== 'start') {
+    const [id, gap] = to.split('|');
+    const row = document.querySelector(`[data-row="${id}"]`);
+    shift = Math.round(row.getBoundingClientRect().top - roll.getBoundingClientRect().top) - Number(gap);
+  }
+  roll.style.top = `${-Math.max(0, Math.round(shift))}px`;
+  const frame = clip.getBoundingClientRect();
+  const seen = [];
+  for (const mark of document.querySelectorAll('[data-m]')) {
+    const b = mark.getBoundingClientRect();
+    const top = Math.max(b.top, frame.top), bottom = Math.min(b.bottom, frame.bottom);
+    if (bottom - top < 6) continue;
+    seen.push({id: mark.dataset.m, text: mark.textContent, box: [b.left, top, b.right, bottom],
+      partial: b.top < frame.top || b.bottom > frame.bottom});
+  }
+  const out = document.createElement('pre');
+  out.id = 'seen';
+  out.hidden = true;
+  out.textContent = JSON.stringify(seen);
+  document.body.append(out);
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A marked text as the picture shows it; `box` in pixels of the picture, `partial` where an edge cuts it."""
+
+    id: str
+    text: str
+    box: tuple[int, int, int, int]
+    partial: bool
+
+
+def page(body: str, css: str, width: int, height: int) -> str:
+    """A whole HTML page of a fixed size, whatever the window's."""
+    base = (
+        f"*{{box-sizing:border-box;margin:0;padding:0}}html{{overflow:hidden}}"
+        f"body{{width:{width}px;height:{height}px;overflow:hidden;position:relative;font-family:{FONT}}}"
+        "[data-clip]{overflow:hidden;position:relative}[data-roll]{position:relative}svg{display:block}"
+    )
+    return (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{base}{css}</style>'
+        f"<body>{body}<script>{PLACE_AND_MEASURE}</script></body></html>"
+    )
+
+
+class Browser:
+    """Chromium with a profile of its own, for as long as the `with` lasts."""
+
+    def __init__(self, program: str = "chromium") -> None:
+        self._program = program
+        self._home = tempfile.TemporaryDirectory(prefix="samples-")
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._home.cleanup()
+
+    def _run(self, markup: str, *flags: str) -> str:
+        home = Path(self._home.name)
+        source = home / "page.html"
+        source.write_text(markup, "utf-8")
+        done = subprocess.run(
+            [self._program, *FLAGS, f"--user-data-dir={home / 'profile'}", *flags, source.as_uri()],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        return done.stdout.decode("utf-8", "replace")
+
+    def picture(self, markup: str, size: tuple[int, int], scale: int) -> Image.Image:
+        """The page as a picture of `size` CSS pixels times `scale`.
+
+        Raises:
+            subprocess.CalledProcessError: when Chromium fails.
+            ValueError: when the picture is not of the size asked for.
+        """
+        target = Path(self._home.name) / "shot.png"
+        target.unlink(missing_ok=True)
+        self._run(
+            markup,
+            f"--window-size={size[0]},{size[1]}",
+            f"--force-device-scale-factor={scale}",
+            f"--screenshot={target}",
+        )
+        with Image.open(target) as shot:
+            drawn = shot.convert("RGB")
+        if drawn.size != (size[0] * scale, size[1] * scale):
+            raise ValueError(f"drew {drawn.size}, wanted {size} times {scale}")
+        return drawn
+
+    def seen(self, markup: str, scale: int) -> list[Seen]:
+        """What of the marked texts the page shows, in the order of the page."""
+        found = re.search(r'<pre id="seen"[^>]*>(.*?)</pre>', self._run(markup, "--dump-dom"), re.S)
+        if not found:
+            return []
+        return [
+            Seen(
+                one["id"],
+                one["text"],
+                (
+                    round(one["box"][0] * scale),
+                    round(one["box"][1] * scale),
+                    round(one["box"][2] * scale),
+                    round(one["box"][3] * scale),
+                ),
+                one["partial"],
+            )
+            for one in json.loads(entities.unescape(found[1]))
+        ]
+
+    def pdf(self, markup: str, target: Path, printed: str) -> None:
+        """The page printed to PDF with its text layer; `printed` is `YYYYMMDDHHMMSS` in universal time."""
+        self._run(markup, f"--print-to-pdf={target}")
+        dated = PDF_DATE.sub(rb"/\1 (D:" + printed.encode() + rb"+00'00')", target.read_bytes())
+        target.write_bytes(dated)
+
+
+def save(drawn: Image.Image, target: Path, exif: Image.Exif | None = None) -> None:
+    """Writes PNG without loss, or JPEG as a phone forwards it, by the name's ending."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.suffix == ".png":
+        drawn.save(target, optimize=True)
+    elif exif is not None:
+        drawn.save(target, quality=PHOTO_QUALITY, subsampling=0, exif=exif)
+    else:
+        drawn.save(target, quality=PHOTO_QUALITY, subsampling=0)

@@ -1,0 +1,1 @@
+"""What happens in each sample: who says what and when, and what the tool should make of it."""
