@@ -27,7 +27,7 @@ class Exit(IntEnum):
 class EvidenceError(Exception):
     """A failure a person can act on; `notice` is a key of `catalogue.toml` and what fills its blanks."""
 
-    def __init__(self, exit_code: Exit, key: str, **params: object) -> None:
+    def __init__(self, exit_code: Exit, key: str, /, **params: object) -> None:
         """Keep the exit code and the notice; the text is made where it is printed, in the reader's language."""
         self.exit_code = exit_code
         self.notice = Notice.of(key, **params)

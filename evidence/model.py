@@ -110,7 +110,7 @@ class Notice:
     params: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
-    def of(key: str, **params: object) -> Notice:
+    def of(key: str, /, **params: object) -> Notice:
         """A notice with its blanks filled by keyword."""
         return Notice(key, tuple((name, str(value)) for name, value in params.items()))
 

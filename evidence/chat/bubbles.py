@@ -20,6 +20,11 @@ NEAR = 1.3
 """Line heights within which a small line above or below belongs to a bubble."""
 
 
+CUT_CONFIDENCE = 0.9
+"""Confidence under which a line touched by the column's edge was read from halves of characters; whole lines reach
+0.97 and more."""
+
+
 @dataclass(slots=True)
 class Item:
     """One thing of the column. `stamp` is the time printed at it, `name` the sender's name printed at it."""
@@ -61,6 +66,9 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     regions = page.surface.regions if page.surface else ()
     lines = [line for line in page.lines if column.holds(line.box)]
     chrome = [line for line in page.lines if not column.holds(line.box)]
+    cut = [n for n in lines if _cut(n, column)]
+    lines = [line for line in lines if line not in cut]
+    chrome += cut
     on_avatar = [n for n in lines if any(a.contains(n.box.center_x, n.box.center_y) for a in column.avatars)]
     lines = [line for line in lines if line not in on_avatar]
     chrome += on_avatar
@@ -83,6 +91,15 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     items += _bare_rows(rest, items, column, words, regions_right=right, left=left)
     items.sort(key=lambda item: (item.box.y0, item.box.x0))
     return Layout(tuple(items), tuple(chrome))
+
+
+def _cut(line: Line, column: Column) -> bool:
+    """Whether the column's edge runs through the line, so that what was read of it are halves of characters."""
+    edge = min(abs(line.box.y0 - column.box.y0), abs(column.box.y1 - line.box.y1))
+    outside = line.box.y0 < column.box.y0 - 1 or line.box.y1 > column.box.y1 + 1
+    return (edge <= 0.15 * column.em or outside) and (
+        line.confidence < CUT_CONFIDENCE or line.box.height < 0.7 * column.em
+    )
 
 
 def _holders(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[Holder], list[Line]]:

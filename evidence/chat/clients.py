@@ -44,9 +44,11 @@ class Client(BaseModel):
     system: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
     voice: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
     @field_validator(
-        "words", "seller_words", "buyer_words", "marks", "auto", "placeholders", "chips", "system", "cards", "voice"
+        "words", "seller_words", "buyer_words", "marks", "auto", "placeholders", "chips", "system", "cards", "voice",
+        "header",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ class Words:
         chosen = [c for c in every if c.id == COMMON or known is None or c.id == known.id]
         self._patterns = {
             topic: _any(p for client in chosen for p in getattr(client, topic))
-            for topic in ("marks", "auto", "placeholders", "chips", "system", "cards", "voice")
+            for topic in ("marks", "auto", "placeholders", "chips", "system", "cards", "voice", "header")
         }
 
     def is_a(self, topic: str, text: str) -> bool:

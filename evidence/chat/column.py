@@ -140,11 +140,22 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
         cut = box.width > box.height and (box.y0 <= pane.y0 + 2 or box.y1 >= pane.y1 - 2) and box.height > 0.3 * em
         if not (square or cut) or not AVATAR[0] * em <= box.width <= AVATAR[1] * em:
             continue
+        if any(_card_around(box, other.box, pane, lines) for other in regions if other.flat):
+            continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
         if margin <= max(2.5 * em, 0.05 * pane.width) and not any(inside(other, box) for other in found):
             found = [other for other in found if not inside(box, other)]
             found.append(box)
     return tuple(_aligned(found, pane, em, regions, lines))
+
+
+def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool:
+    """Whether the thing is the picture of a card: it lies in a flat part of the pane together with text."""
+    if other.area <= 1.6 * box.area or other.width > 0.93 * pane.width or other.area > 0.5 * pane.area:
+        return False
+    if not inside(other, box, slack=0):
+        return False
+    return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
 
 
 def _aligned(found: Sequence[Box], pane: Box, em: float, regions: Sequence[Region], lines: Sequence[Line]) -> list[Box]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.chat.bubbles import Item
-from evidence.chat.clients import COMMON, Client, bare, clients
+from evidence.chat.clients import COMMON, Client, Words, bare, clients
 from evidence.chat.column import Column, rows_of
 from evidence.chat.clock import read_stamp
 from evidence.chat.wording import directed, same_words, sender
@@ -15,7 +15,7 @@ from evidence.model import Device, Line, Page, Speaker
 
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
-_STATUS = re.compile(r"^[\d:%.·\sA-Za-z/+]*$|^中国(移动|联通|电信|广电)")
+_STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +87,35 @@ def _hits(patterns: Sequence[str], lines: Sequence[Line]) -> int:
 
 
 def title(page: Page, column: Column) -> str | None:
-    """The name in the header over the column: the tallest of the nearest rows above it."""
-    above = [
-        line
-        for line in page.lines
-        if line.box.y1 <= column.box.y0 + 2
-        and column.box.x0 <= line.box.center_x < column.box.x1
-        and column.box.y0 - line.box.y1 < 9 * column.em
-        and not _STATUS.match(line.text.strip())
-        and read_stamp(line.text) is None
-    ]
+    """The name in the header over the column: the tallest words of the rows above it, without the client's own tags."""
+    words = Words(None)
+    above: list[tuple[Line, str]] = []
+    for line in page.lines:
+        box = line.box
+        if box.y1 > column.box.y0 + 0.3 * column.em or not column.box.x0 <= box.center_x < column.box.x1:
+            continue
+        if column.box.y0 - box.y1 > 9 * column.em or _STATUS.search(line.text.strip()):
+            continue
+        name = _name_of(line.text, words)
+        if name and read_stamp(name) is None:
+            above.append((line, name))
     if not above:
         return None
-    rows = rows_of(above)
-    tallest = max(max(line.box.height for line in row) for row in rows)
-    for row in rows:
-        for line in row:
-            if line.box.height >= 0.85 * tallest and len(bare(line.text)) >= 1:
-                return line.text.strip()
-    return None
+    tallest = max(line.box.height for line, _ in above)
+    named = [(line, name) for line, name in above if line.box.height >= 0.8 * tallest]
+    named.sort(key=lambda one: (one[0].box.y0, one[0].box.x0))
+    rows = rows_of([line for line, _ in named])
+    return next(name for line, name in named if line is rows[0][0])
+
+
+def _name_of(text: str, words: Words) -> str:
+    """The header line less the back arrow, counts and tags; empty where nothing but icons is left."""
+    clean = re.sub(r"^[\s<‹く〈←Kく☆★…·•]+(\d+\+?(?=\s|$))?\s*|[\s☆★…·•>→×一口回只田]+$", "", text.strip())
+    parts = [part for part in clean.split() if not words.is_a("header", part)]
+    while parts and len(parts) > 1 and words.is_a("header", "".join(parts[1:])):
+        parts = parts[:1]
+    name = " ".join(parts)
+    return name if len(re.findall(r"\w", name)) >= 1 and not re.fullmatch(r"[\W\d_]{0,3}|[只回口く日目]{1,3}", name) else ""
 
 
 def _shop_like(name: str | None) -> bool:

@@ -41,7 +41,7 @@ class Shell:
         """Say something on standard error."""
         click.echo(printable(say(notice, self.lang)), err=True)
 
-    def say(self, key: str, **params: object) -> None:
+    def say(self, key: str, /, **params: object) -> None:
         """Say a sentence of the catalogue on standard error."""
         self.tell(Notice.of(key, **params))
 

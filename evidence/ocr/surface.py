@@ -78,9 +78,10 @@ def survey(pixels: NDArray[np.uint8], lines: Sequence[Line]) -> tuple[tuple[Line
     palette = _palette(pixels, measured)
     text = _text_mask(measured, height, width)
     panes, regions = _fills(pixels, palette, text, em)
+    blobs: list[Region] = []
     for box, mask in panes:
-        regions += _blobs(pixels, box, mask, text, em)
-    kept = _distinct(regions)
+        blobs += _blobs(pixels, box, mask, text, em, regions)
+    kept = _distinct(regions + blobs)
     background = palette[0][0] if palette else (255, 255, 255)
     return measured, Surface(background=background, regions=tuple(kept), rows=_fingerprints(pixels))
 
@@ -195,7 +196,9 @@ def _fills(
     return panes, regions
 
 
-def _blobs(pixels: Pixels, frame: Box, mask: Mask, text: Mask, em: float, depth: int = 0) -> list[Region]:
+def _blobs(
+    pixels: Pixels, frame: Box, mask: Mask, text: Mask, em: float, fills: Sequence[Region], depth: int = 0
+) -> list[Region]:
     """What stands out from a flat part: blobs larger than letters, and one level of blobs inside the flat ones."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats((mask == 0).astype(np.uint8), connectivity=8)
     found: list[Region] = []
@@ -205,28 +208,30 @@ def _blobs(pixels: Pixels, frame: Box, mask: Mask, text: Mask, em: float, depth:
         x, y, w, h = (int(v) for v in stats[label][:4])
         box = Box(frame.x0 + x, frame.y0 + y, frame.x0 + x + w, frame.y0 + y + h)
         own = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
-        for part, shape in _parted(box, own, em):
+        near_fills = [r.box for r in fills if r.box.area < 0.98 * box.area and box.intersection(r.box) == r.box.area]
+        for part, shape, whole in _parted(box, own, em, near_fills):
             if _explained(part, text, em):
                 continue
             region = _measured(pixels, part, shape, em)
-            if region is None or (_solidity(shape) < SOLID_BLOB and _slice(text, part).any() and part.width > 5 * em):
+            if region is None or (not whole and _slice(text, part).any() and part.width > 5 * em):
                 # Things noise joined and that could not be parted: their flat fills are regions of their own.
                 continue
             found.append(region)
             if region.flat and depth < 1 and part.height > 1.8 * em and part.width > 3 * em:
                 inside = _crop(pixels, part).astype(np.int16)
                 near = np.abs(inside - np.array(region.color, dtype=np.int16)).max(axis=2) <= 8
-                found += _blobs(pixels, part, near.astype(np.uint8), text, em, depth + 1)
+                found += _blobs(pixels, part, near.astype(np.uint8), text, em, fills, depth + 1)
     return found
 
 
-def _parted(box: Box, own: Mask, em: float) -> list[tuple[Box, Mask]]:
-    """The blob, or the parts it falls into where JPEG noise only bridged the gaps between them.
+def _parted(box: Box, own: Mask, em: float, fills: Sequence[Box]) -> list[tuple[Box, Mask, bool]]:
+    """The blob and whether it is one thing, or the parts it falls into where JPEG noise only bridged the gaps.
 
-    A bubble or card fills its box; a bubble joined with the avatar and the read mark beside it does not.
+    A bubble or card fills its box, and its flat parts reach all its edges; a bubble joined with the avatar and the
+    read mark beside it does not.
     """
-    if _solidity(own) >= SOLID_BLOB:
-        return [(box, own)]
+    if _one_thing(box, own, em, fills):
+        return [(box, own, True)]
     for size in sorted({3, 5, 2 * int(em * 0.16) + 1}):
         opened = cv2.morphologyEx(own, cv2.MORPH_OPEN, np.ones((size, size), dtype=np.uint8))
         _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
@@ -235,10 +240,24 @@ def _parted(box: Box, own: Mask, em: float) -> list[tuple[Box, Mask]]:
             x, y, w, h = (int(v) for v in stats[label][:4])
             if w >= 0.8 * em and h >= 0.8 * em:
                 shape = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
-                parts.append((Box(box.x0 + x, box.y0 + y, box.x0 + x + w, box.y0 + y + h), shape))
-        if len(parts) > 1 or (parts and _solidity(parts[0][1]) >= SOLID_BLOB):
+                part = Box(box.x0 + x, box.y0 + y, box.x0 + x + w, box.y0 + y + h)
+                held = [f for f in fills if part.intersection(f) >= 0.9 * f.area]
+                parts.append((part, shape, _one_thing(part, shape, em, held)))
+        if len(parts) > 1 or any(whole for _, _, whole in parts):
             return parts
-    return [(box, own)]
+    return [(box, own, False)]
+
+
+def _one_thing(box: Box, own: Mask, em: float, fills: Sequence[Box]) -> bool:
+    """Whether the blob fills its box and the flat parts in it, where there are large ones, reach its edges."""
+    if _solidity(own) < SOLID_BLOB:
+        return False
+    large = [f for f in fills if f.area > 0.3 * box.area]
+    if not large:
+        return True
+    around = Box.around(large)
+    margin = max(around.x0 - box.x0, around.y0 - box.y0, box.x1 - around.x1, box.y1 - around.y1)
+    return margin <= 0.8 * em
 
 
 def _solidity(own: Mask) -> float:
@@ -264,10 +283,11 @@ def _measured(pixels: Pixels, box: Box, own: Mask, em: float) -> Region | None:
 
 
 def _framed(own: Mask) -> bool:
-    """Whether a hollow blob runs along all four sides of its box, as the outline of a bubble does."""
-    band = 3
-    sides = (own[:band].any(axis=0), own[-band:].any(axis=0), own[:, :band].any(axis=1), own[:, -band:].any(axis=1))
-    return all(float(side.mean()) >= 0.5 for side in sides)
+    """Whether a hollow blob runs along the sides of its box, as a bubble's outline does (its corners may be round)."""
+    band = 4
+    across = [float(own[rows].mean(axis=1).max()) for rows in (slice(None, band), slice(-band, None))]
+    down = [float(own[:, columns].mean(axis=0).max()) for columns in (slice(None, band), slice(-band, None))]
+    return min(across) >= 0.6 and min(down) >= 0.2
 
 
 def _explained(box: Box, text: Mask, em: float) -> bool:
