@@ -1,4 +1,4 @@
-"""How well a case carries each of a platform's reasons: scores from the platform file, findings and facts in, standings out."""
+"""How well a case carries each of a platform's reasons, by the scores that the platform file states."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def weigh(platform: Platform, judgement: Judgement, facts: Facts) -> tuple[Stand
 
 
 def best(standings: tuple[Standing, ...]) -> Standing | None:
-    """The reason to appeal on: the best that holds, a review appeal before a report of behaviour; None when none holds."""
+    """The best reason that holds, a review appeal before a report of behaviour; None when none does."""
     holding = [s for s in standings if s.holds]
     return next((s for s in holding if s.reason.kind == "review"), holding[0] if holding else None)
 
@@ -69,13 +69,15 @@ def _carries(support: Support, finding: Finding) -> bool:
         and finding.speaker == support.speaker
         and support.category in (None, finding.category)
         and support.channel in (None, finding.channel)
+        and not _any(finding.rule, support.excepts)
         and (not support.rules or any(_any(r, support.rules) for r in (finding.rule, *finding.also)))
     )
 
 
 def _speaks(support: Support, contradiction: Contradiction) -> bool:
     strong_enough = _RANK[contradiction.strength] >= _RANK[support.grade]
-    return strong_enough and (not support.ids or _any(contradiction.id, support.ids))
+    wanted = not support.ids or _any(contradiction.id, support.ids)
+    return strong_enough and wanted and not _any(contradiction.id, support.excepts)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -98,9 +100,9 @@ def ground_of(standing: Standing, transcript: Transcript, hurdles: tuple[Gate, .
 
 
 def hurdles_of(case: Case, facts: Facts, deadline: Deadline) -> tuple[Gate, ...]:
-    """What speaks against any appeal of this case, whatever its reason: another order, a closed window, an edited picture."""
+    """What speaks against any appeal of this case: another order, a closed window, an edited picture."""
     found = []
-    if ties := [t for t in facts.ties if t.state == "fail"]:
+    if ties := [t for t in facts.ties if t.state == "fail" and "order" in t.id]:
         found.append(Gate("order-mismatch", "blocks", (), f"{listing(t.between for t in ties)}的订单对不上"))
     if deadline.days_left is not None and deadline.days_left < 0:
         found.append(Gate("window-closed", "blocks", (), deadline.why))
@@ -159,7 +161,7 @@ def _why(standing: Standing, transcript: Transcript, hurdles: tuple[Gate, ...]) 
 
 
 def _basis(standing: Standing, transcript: Transcript) -> str:
-    """What the reason rests on, with its lines; words of other rooms only where they accuse nobody or stand on a strong finding."""
+    """What the reason rests on; other rooms' words only where they accuse nobody or stand on a strong finding."""
     sure = any(f.category == "extortion" and f.grade == "strong" for f in standing.findings) and standing.holds
     parts = []
     for finding in standing.findings[:3]:

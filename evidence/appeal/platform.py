@@ -40,7 +40,7 @@ class _Record(BaseModel):
 
 
 class _Fact(_Record):
-    """What every fact carries beside its value: who says so, since when it stands here, and what else there is to say."""
+    """What every fact carries beside its value: who says so, since when, and what else there is to say."""
 
     source: Mark
     as_of: date | None = None
@@ -96,7 +96,8 @@ class Form(_Record):
 class Support(_Record):
     """One thing a reason can rest on, and the score it gives: a finding of a kind, or a contradiction in the facts.
 
-    `rules` and `ids` hold shell patterns on a finding's rule or a contradiction's id; empty means any.
+    `rules` and `ids` hold shell patterns on a finding's rule or a contradiction's id, empty meaning any; what matches
+    `excepts` does not count. `lacks` says what is missing when this is all there is.
     """
 
     on: Literal["finding", "contradiction"]
@@ -107,6 +108,7 @@ class Support(_Record):
     speaker: Speaker = "buyer"
     rules: tuple[Words, ...] = ()
     ids: tuple[Words, ...] = ()
+    excepts: tuple[Words, ...] = ()
     lacks: str = ""
 
     @model_validator(mode="after")
@@ -189,6 +191,10 @@ class Platform(_Record):
         ids = [r.id for r in self.reasons]
         if twice := sorted({i for i in ids if ids.count(i) > 1}):
             raise ValueError(f"reasons: the id {twice[0]} stands twice")
+        for reason in self.reasons:
+            for support in reason.support:
+                if support.on == "finding" and support.grade != "strong" and support.score >= self.holds_from:
+                    raise ValueError(f"reasons: {reason.id} may not hold on a {support.grade} finding: lower its score")
         for use in self.checks:
             if use.id not in known_checks():
                 raise ValueError(f"checks: no check is called {use.id}; there are {', '.join(sorted(known_checks()))}")

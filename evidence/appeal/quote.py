@@ -1,4 +1,4 @@
-"""A quotation that fits: words of the message exactly as they stand, shortened only at its ends, with … where it was."""
+"""A quotation that fits: the message's words exactly as they stand, shortened only at the ends, marked with …."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from evidence.appeal.words import form_length
 
 SHORTEST = 4
 """Characters below which a quotation says nothing and is left out."""
+
+# marks that turn the writing direction would reorder the form's own text; other invisible signs are part of the words
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _CLAUSE_END = re.compile(r"[，。！？；,.!?;～~…、\s]+")
 
@@ -35,7 +38,7 @@ def _printable(text: str, target: tuple[int, int] | None) -> tuple[int, int]:
     """The stretch without line breaks and control characters that holds the target, or else the longest one."""
     runs, start = [], 0
     for at, char in enumerate(text):
-        if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Cs") and char != "\u200d":
+        if unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs") or char in _TURNING:
             runs.append((start, at))
             start = at + 1
     runs.append((start, len(text)))

@@ -10,7 +10,7 @@ from evidence.appeal.platform import Platform, list_platforms
 from evidence.model import Case, Facts, Transcript
 
 ASSUMED = "douyin"
-"""Taken where nothing tells: its limits (100 characters, 6 pictures) are the tightest known, so what is made fits elsewhere."""
+"""Taken where nothing tells: its limits are the tightest known, so what is made fits elsewhere."""
 
 
 def recognise_platform(case: Case, transcript: Transcript, facts: Facts) -> tuple[str, str]:
@@ -55,7 +55,7 @@ def _by_number(number: str) -> tuple[list[Platform], list[Platform]]:
 
 
 def _by_client(transcript: Transcript) -> list[tuple[Platform, str, int]]:
-    """Platforms by the screenshots taken in their clients, most first; a client's id starts with the platform's prefix."""
+    """Platforms by the screenshots taken in their clients, most first, with the clients' ids."""
     votes: Counter[tuple[str, str]] = Counter()
     platforms = {p.id: p for p in list_platforms()}
     for screen in transcript.screens:

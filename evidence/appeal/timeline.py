@@ -1,4 +1,4 @@
-"""The common time line: order, parcel, review and the messages that matter, each with its zone's time and its origin."""
+"""The common time line: order, parcel, review and the messages that matter, each time with its origin."""
 
 from __future__ import annotations
 
@@ -29,8 +29,12 @@ def timeline_of(transcript: Transcript, judgement: Judgement, facts: Facts) -> t
     Events nobody can place (no time, no neighbour with one) come last.
     """
     placed = [*_facts(facts), *_messages(transcript, judgement)]
-    dated = sorted((p for p in placed if p.at is not None), key=lambda p: (p.at or datetime.min, p.rank))
+    dated = sorted((p for p in placed if p.at is not None), key=_order)
     return tuple(p.entry for p in (*dated, *(p for p in placed if p.at is None)))
+
+
+def _order(placed: _Placed) -> tuple[float, int]:
+    return (placed.at.timestamp() if placed.at else 0.0, placed.rank)
 
 
 def _facts(facts: Facts) -> list[_Placed]:
@@ -53,7 +57,9 @@ def _facts(facts: Facts) -> list[_Placed]:
             continue
         time = fact_time(fact)
         shown = what if time else f"{what}（材料写作“{fact.shown}”）"
-        placed.append(_Placed(time, 0, TimelineEntry(time, fact_note(fact), who, shown, fact.source, None, who == "买家")))
+        placed.append(
+            _Placed(time, 0, TimelineEntry(time, fact_note(fact), who, shown, fact.source, None, who == "买家"))
+        )
     for event in parcel.events:
         if event.status in _ENDINGS and event.time is not None:
             time, what = china(event.time), f"{_ENDINGS[event.status]}：{_short(event.text)}"

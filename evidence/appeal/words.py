@@ -38,6 +38,12 @@ def short_time(time: datetime) -> str:
     return f"{at.month}月{at.day}日{at:%H:%M}"
 
 
+def fact_words(fact: Fact, time: datetime, *, full: bool) -> str:
+    """A fact's time in words, only its date where no more is known."""
+    words = long_time(time) if full else short_time(time)
+    return words.split("日")[0] + "日" if fact.precision == "day" else words
+
+
 def long_time(time: datetime) -> str:
     """`2026年10月3日14:30`, China Standard Time."""
     return f"{china(time).year}年{short_time(time)}"
@@ -55,7 +61,8 @@ def origin_note(moment: Moment) -> str:
 
 def fact_note(fact: Fact) -> str:
     """Where a fact comes from, in a few words."""
-    return "卖家在 case.toml 中填写" if fact.origin == "case-file" else f"读自 {fact.source or '材料'}"
+    note = "卖家在 case.toml 中填写" if fact.origin == "case-file" else f"读自 {fact.source or '材料'}"
+    return f"{note}，只有日期" if fact.precision == "day" else note
 
 
 def cite(message: Message) -> str:

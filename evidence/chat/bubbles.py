@@ -11,7 +11,7 @@ from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, read_stamp
 from evidence.chat.column import Column, inside, is_bubble, rows_of
 from evidence.chat.wording import header, meta
-from evidence.model import RGB, Box, Line, Mark, MessageKind, Page, Quote, Side
+from evidence.model import RGB, Box, Line, Mark, MessageKind, Page, Quote, Region, Side
 
 WIDEST = 0.94
 """Share of the column's width from which a flat part is no bubble but a strip of the pane."""
@@ -41,6 +41,7 @@ class Item:
     partial: bool = False
     boxed: bool = False
     headed: bool = False
+    inner: bool = False
     ink: RGB | None = None
 
 
@@ -87,8 +88,8 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
         item.side = _side(item, column, left, right)
         item.partial = item.box.y0 <= column.box.y0 + 2 or item.box.y1 >= column.box.y1 - 2
     _by_colour(items, column)
-    rest = _attach(items, loose, column, words, left, right)
-    items += _bare_rows(rest, items, column, words, regions_right=right, left=left)
+    rest = _attach(items, loose, column, words)
+    items += _bare_rows(rest, items, column, words, chrome)
     items.sort(key=lambda item: (item.box.y0, item.box.x0))
     return Layout(tuple(items), tuple(chrome))
 
@@ -116,6 +117,7 @@ def _holders(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[Ho
         and not any(inside(a, r.box) for a in column.avatars)
         and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em)
     ]
+    frames += _stacks(page, column, frames)
     frames.sort(key=lambda r: (-r.box.area, r.box))
     held: dict[Box, list[Line]] = {}
     colour: dict[Box, RGB] = {}
@@ -134,24 +136,28 @@ def _holders(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[Ho
     for box, own in held.items():
         papers = [n.paper for n in own if n.paper]
         holders.append(Holder(box, max(set(papers), key=papers.count) if papers else colour[box], own))
-    return _stacked(sorted(holders, key=lambda h: (h.box.y0, h.box.x0)), column), loose
+    return sorted(holders, key=lambda h: (h.box.y0, h.box.x0)), loose
 
 
-def _stacked(holders: list[Holder], column: Column) -> list[Holder]:
-    """Parts of one card, parted by thin rules only, put together again."""
-    joined: list[Holder] = []
-    for holder in holders:
-        last = joined[-1] if joined else None
-        if (
-            last
-            and abs(last.box.x0 - holder.box.x0) <= 3
-            and abs(last.box.x1 - holder.box.x1) <= 3
-            and 0 <= holder.box.y0 - last.box.y1 <= max(3, 0.12 * column.em)
-        ):
-            joined[-1] = Holder(Box.around((last.box, holder.box)), last.colour, last.lines + holder.lines)
-        else:
-            joined.append(holder)
-    return joined
+def _stacks(page: Page, column: Column, frames: Sequence[Region]) -> list[Region]:
+    """Parts of one card, parted by thin rules only, as one frame."""
+    regions = page.surface.regions if page.surface else ()
+    flat = sorted(
+        (r for r in regions if r.flat and r.box.width <= WIDEST * column.box.width and r.box.width > 4 * column.em),
+        key=lambda r: (r.box.y0, r.box.x0),
+    )
+    stacks: list[Region] = []
+    for at, upper in enumerate(flat):
+        box = upper.box
+        for lower in flat[at + 1 :]:
+            if lower.box.y0 - box.y1 > 0.25 * column.em:
+                break
+            same = abs(box.x0 - lower.box.x0) <= 3 and abs(box.x1 - lower.box.x1) <= 3
+            if same and lower.box.y0 - box.y1 >= -2 and _like(upper.color, lower.color):
+                box = Box.around((box, lower.box))
+        if box != upper.box:
+            stacks.append(Region(box, upper.color, True))
+    return [r for r in stacks if column.pane.intersection(r.box) >= 0.9 * r.box.area]
 
 
 def _photos(page: Page, column: Column, holders: Sequence[Holder]) -> list[Box]:
@@ -166,7 +172,9 @@ def _photos(page: Page, column: Column, holders: Sequence[Holder]) -> list[Box]:
             continue
         if any(box.intersection(h.box) > 0.2 * min(box.area, h.box.area) for h in holders):
             continue
-        if any(box.intersection(other) > 0 for other in found):
+        if any(box.intersection(other) > 0 for other in found) or not 0.2 <= box.width / box.height <= 5:
+            continue
+        if any(r.flat and r.box.area < box.area and inside(box, r.box) and is_bubble(r.box, page.lines) for r in regions):
             continue
         found.append(box)
     return found
@@ -243,7 +251,7 @@ def _like(a: RGB, b: RGB) -> bool:
 
 
 def _attach(
-    items: list[Item], loose: Sequence[Line], column: Column, words: Words, left: int | None, right: int | None
+    items: Sequence[Item], loose: Sequence[Line], column: Column, words: Words
 ) -> list[Line]:
     """Names, times and marks around bubbles go to their bubble; the lines left are handed back."""
     rest: list[Line] = []
@@ -331,9 +339,12 @@ def _headed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
 
 
 def _bare_rows(
-    rest: Sequence[Line], items: Sequence[Item], column: Column, words: Words, regions_right: int | None, left: int | None
+    rest: Sequence[Line], items: Sequence[Item], column: Column, words: Words, left_over: list[Line]
 ) -> list[Item]:
-    """Rows without a bubble: centred times and notices, name lines with the words under them, highlighted text."""
+    """Rows without a bubble: centred times and notices, name lines with the words under them, highlighted text.
+
+    Rows that are no message are added to `left_over`.
+    """
     found: list[Item] = []
     current: Item | None = None
     starts = sorted(item.box.y0 for item in items)
@@ -355,6 +366,10 @@ def _bare_rows(
                 found.append(Item(kind, "center", box, list(row), stamp=whole))
                 current = None
                 continue
+        if all(meta(line.text, words) is not None for line in row):
+            # A time or mark whose bubble is out of sight.
+            left_over += row
+            continue
         marks = [line for line in row if _mark_only(line, words)]
         body = [line for line in row if line not in marks]
         if current is not None and (not current.lines or box.y0 - current.box.y1 <= 1.2 * column.em):

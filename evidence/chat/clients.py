@@ -45,10 +45,11 @@ class Client(BaseModel):
     cards: tuple[str, ...] = ()
     voice: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
 
     @field_validator(
         "words", "seller_words", "buyer_words", "marks", "auto", "placeholders", "chips", "system", "cards", "voice",
-        "header",
+        "header", "buttons",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ class Words:
         chosen = [c for c in every if c.id == COMMON or known is None or c.id == known.id]
         self._patterns = {
             topic: _any(p for client in chosen for p in getattr(client, topic))
-            for topic in ("marks", "auto", "placeholders", "chips", "system", "cards", "voice", "header")
+            for topic in ("marks", "auto", "placeholders", "chips", "system", "cards", "voice", "header", "buttons")
         }
 
     def is_a(self, topic: str, text: str) -> bool:

@@ -21,12 +21,17 @@ _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 
 _AFTERNOON = ("下午", "傍晚", "晚上", "晚间", "夜里", "pm")
 _MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "am")
 
-_YEAR = r"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?:\s?[日号])?"
-_MONTH = r"(?P<month2>\d{1,2})\s?月\s?(?P<day2>\d{1,2})\s?[日号]|(?P<month3>\d{1,2})[-/](?P<day3>\d{1,2})(?!\d)"
+_M = r"(?:1[0-2]|0?[1-9])"
+_D = r"(?:3[01]|[12]\d|0?[1-9])"
+_YEAR = rf"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>{_M})\s?[-/.月]\s?(?P<day>{_D})(?:\s?[日号])?"
+_MONTH = (
+    rf"(?P<month2>{_M})\s?月\s?(?P<day2>{_D})\s?[日号]"
+    r"|(?P<month3>(?:1[0-2]|0?[1-9]))[-/](?P<day3>(?:3[01]|[12]\d|0[1-9]|[1-9](?!\d)))(?=\d\d:|\D|$)"
+)
 _RELATIVE = r"(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)"
 _WEEK = r"(?:星期|礼拜|周)(?P<weekday>[一二三四五六日天])"
 _PERIOD = r"(?P<period>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里)"
-_CLOCK = r"(?P<hour>\d{1,2})\s?:\s?(?P<minute>\d\d)(?:\s?:\s?(?P<second>\d\d))?(?:\.\d{1,3})?(?:\s?(?P<half>am|pm))?"
+_CLOCK = r"(?P<hour>2[0-3]|[01]?\d)\s?:\s?(?P<minute>\d\d)(?:\s?:\s?(?P<second>\d\d))?(?:\.\d{1,3})?(?:\s?(?P<half>am|pm))?"
 _STAMP = re.compile(
     rf"(?<![\d:.])(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK.replace('weekday', 'weekday2')})?"
     rf"[T,\s]*(?:{_PERIOD})?\s*{_CLOCK}(?![\d:])",

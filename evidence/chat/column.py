@@ -108,7 +108,8 @@ def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
         same = abs(pane.x0 - best.x0) <= 0.03 * best.width and abs(pane.x1 - best.x1) <= 0.03 * best.width
         near = min(abs(pane.y0 - grown.y1), abs(grown.y0 - pane.y1)) <= 0.1 * best.width
         held = [b for b in bubbles if inside(pane, b) and b.width <= 0.93 * pane.width and pane.area > 2 * b.area]
-        if pane != best and same and near and len(held) >= 2 and not inside(grown, pane):
+        level = any(a != b and min(a.y1, b.y1) > max(a.y0, b.y0) and not inside(a, b) for a in held for b in held)
+        if pane != best and same and near and len(held) >= 2 and not level and not inside(grown, pane):
             grown = Box.around((grown, pane))
     return grown
 
@@ -201,14 +202,15 @@ def _ends(
     rows = rows_of(lines)
     bubbles = [r.box for r in regions if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)]
     if pane.y0 <= 2 * em and rows:
-        first = rows[0]
-        if first[0].box.y0 < 0.07 * min(page.height, 3 * page.width) and any(_STATUS.match(bare(line.text)) for line in first):
-            top = max(line.box.y1 for line in first) + 1
-            if len(rows) > 1:
-                title = rows[1]
-                over = [b for b in bubbles if any(inside(b, line.box) for line in title)]
-                if not over and not any(read_stamp(line.text) for line in title):
-                    top = max(line.box.y1 for line in title) + 1
+        zone = 0.055 * min(page.height, 3 * page.width)
+        status = [row for row in rows if any(_STATUS.match(bare(n.text)) and n.box.center_y < zone for n in row)]
+        if status:
+            top = max(n.box.y1 for row in status for n in row) + 1
+            under = [row for row in rows if min(n.box.center_y for n in row) > top]
+            if under:
+                over = [b for b in bubbles if any(inside(b, n.box) for n in under[0])]
+                if not over and not any(read_stamp(n.text) for n in under[0]):
+                    top = max(n.box.y1 for n in under[0]) + 1
     for row in reversed(rows):
         low = min(line.box.y0 for line in row)
         if low < pane.y0 + 0.45 * pane.height:

@@ -76,6 +76,8 @@ def _kind_by_words(item: Item, words: Words) -> None:
     text = join(item.lines)
     if len(item.lines) == 1 and words.is_a("voice", text):
         item.kind = "voice"
+    elif words.is_a("buttons", text):
+        item.kind = "card"
     elif item.headed and words.is_a("system", text):
         item.kind, item.side = "system", "center"
 
@@ -92,6 +94,8 @@ def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
             if len(covered) < len(item.lines):
                 return True
     hits = sum(words.has_a("cards", line.text) for line in item.lines)
+    if item.partial and hits:
+        return True
     return hits >= 2 or (hits >= 1 and len(item.lines) >= 2 and words.has_a("cards", item.lines[-1].text))
 
 
@@ -114,6 +118,7 @@ def _take_inner_marks(item: Item, words: Words) -> None:
     if found[0] is not None and not _set_off(last, body):
         return
     item.lines = body
+    item.inner = found[0] is not None
     item.stamp = item.stamp or found[0]
     item.marks += [Mark(text, last.box) for text in found[1]]
 
@@ -179,7 +184,8 @@ def _inner_times(items: Sequence[Item]) -> None:
     """A time at the end of nearly every bubble is printed by the client, not said: taken out, kept as the item's time."""
     talk = [i for i in items if i.kind == "text" and i.lines]
     ending = [i for i in talk if _INNER_TIME.search(tidy(i.lines[-1].text))]
-    if len(ending) < 2 or len(ending) < 0.6 * len(talk):
+    inner = [i for i in talk if i.inner]
+    if len(ending) + len(inner) < 2 or len(ending) + len(inner) < 0.6 * len(talk):
         return
     for item in ending:
         last = item.lines[-1]

@@ -4,6 +4,7 @@ speaker and time, the gaps between screenshots, and everything that is no messag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from evidence.model import (
     Device,
     Gap,
     Line,
+    Mark,
     Message,
     Moment,
     Page,
@@ -32,6 +34,8 @@ from evidence.model import (
     Speaker,
     Transcript,
 )
+
+_READ = re.compile(r"\s*(已读|未读)$")
 
 NO_OVERLAP = "两张截图没有重叠的内容，中间可能缺少消息"
 
@@ -67,6 +71,8 @@ def converse(
         names = NameBook(sheet.items, sheet.seen, page, sheet.column, buyer, shop)
         for item in sheet.items:
             speakers[id(item)] = speaker_of(item, sheet.seen, names)
+            if item.headed and not item.boxed and speakers[id(item)] == sheet.seen.device:
+                _trailing_mark(item)
         sheets.append(sheet)
         chrome += [Chrome(page.source, n.text, n.box, n.confidence) for n in sorted(left_over, key=lambda n: n.box)]
     messages: list[Message] = []
@@ -106,6 +112,20 @@ def _sheet(
     moments = [m.value for i in items if i.stamp and (m := resolve(i.stamp, taken)).value is not None]
     sheet = Sheet(page, source, column, items, seen, taken, [m for m in moments if m], order)
     return sheet, list(layout.left_over)
+
+
+def _trailing_mark(item: Item) -> None:
+    """A read mark printed behind the owner's own words, which the reader took for their end, is parted from them."""
+    if not item.lines:
+        return
+    last = item.lines[-1]
+    match = _READ.search(last.text)
+    if match is None or match.start() == 0:
+        return
+    kept = last.text[: match.start()].rstrip()
+    x = last.box.x0 + last.box.width * len(kept) // max(1, len(last.text))
+    item.marks.append(Mark(match.group(0).strip(), Box(x, last.box.y0, last.box.x1, last.box.y1)))
+    item.lines[-1] = replace(last, text=kept, box=Box(last.box.x0, last.box.y0, x, last.box.y1))
 
 
 def _taken(source: Source | None) -> datetime | None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 from evidence.facts import data, numbers
+from evidence.facts.found import fact_of
 from evidence.facts.layout import Piece, chinese_in, follows, joined, line_height, same_row
 from evidence.facts.times import Stamp, in_nearest_year, narrow, read_stamps
-from evidence.model import Box, Fact, Line, Review
+from evidence.model import Fact, Line, Review
 
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 # A nickname is never longer than this on the platforms' pages; longer lines are the review's words.
 _LONGEST_NAME = 20
+# The confidence of a nickname that only its place on the page tells.
+GUESSED = 0.5
 _MASKED = re.compile(r"^[^\s*]{0,6}\*{1,6}[^\s*]{0,6}(?:\s*[(（]匿名[)）])?$")
 _USER = re.compile(r"^(?:用户|抖音用户|tb|jd_|t_)\w{3,20}$")
 # What stands in the review's paragraph is joined while lines follow within this many line heights.
@@ -36,9 +40,7 @@ def read_review(piece: Piece, *, names: Iterable[str] = (), dated: Iterable[date
     buyer, buyer_line = _buyer(piece, head, [x for x in (time_line, stars_line) if x], names)
     header = [x for x in (time_line, stars_line, buyer_line) if x is not None]
     text = _text(piece, [line for line in head if line is not reply and line is not follow], header)
-    number, number_line = _order(piece)
-    del number_line
-    return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, number)
+    return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, _order(piece))
 
 
 @cache
@@ -109,16 +111,7 @@ def _stamp_fact(piece: Piece, line: Line, dated: Sequence[datetime]) -> Fact | N
         value = _value(stamp, dated)
         if value is not None:
             shown = line.text[stamp.start : stamp.end].strip()
-            return Fact(
-                value.isoformat(),
-                shown,
-                "read",
-                piece.source,
-                piece.page,
-                line.box,
-                line.confidence,
-                precision=stamp.precision,
-            )
+            return fact_of(piece, [line], value.isoformat(), shown, stamp.precision)
     return None
 
 
@@ -136,11 +129,11 @@ def _stars(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | Non
             if (match := pattern.search(text)) is not None and len(text) <= _LONGEST_NAME:
                 got = match.groupdict()
                 number = got.get("n") or str(len(got.get("glyphs") or ""))
-                return _fact(piece, [line], _NUMERALS.get(number, number), match.group().strip()), line
+                return fact_of(piece, [line], _NUMERALS.get(number, number), match.group().strip()), line
     words = {narrow(line.text).strip() for line in lines}
     for line in lines:
         if narrow(line.text).strip() == "差评" and not any(w.startswith(("好评", "中评")) for w in words):
-            return _fact(piece, [line], "1", "差评"), line
+            return fact_of(piece, [line], "1", "差评"), line
     return None, None
 
 
@@ -154,18 +147,12 @@ def _buyer(
         holder = line if rest else _right_or_below(line, piece.lines)
         name = rest or (holder.text.strip() if holder else "")
         if holder is not None and 0 < len(name) <= _LONGEST_NAME and not _is_labelled(holder):
-            return _fact(piece, [holder], name, name), holder
-    known = {narrow(name).strip() for name in names if name}
-    tests = (
-        lambda t: t in known,
-        lambda t: _MASKED.match(t) is not None,
-        lambda t: _USER.match(t) is not None,
-    )
-    for test in tests:
+            return fact_of(piece, [holder], name, name), holder
+    known = [re.compile(re.escape(narrow(name).strip()) + "$") for name in names if name.strip()]
+    for pattern in (*known, _MASKED, _USER):
         for line in head:
-            text = narrow(line.text).strip()
-            if text and test(text):
-                return _fact(piece, [line], line.text.strip(), line.text.strip()), line
+            if pattern.match(narrow(line.text).strip()):
+                return fact_of(piece, [line], line.text.strip(), line.text.strip()), line
     return _beside_header(piece, head, header)
 
 
@@ -182,7 +169,8 @@ def _beside_header(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -
         flush = abs(line.box.x0 - top.box.x0) <= 2 * line.box.height
         left = same_row(line.box, top.box) and line.box.x1 <= top.box.x0
         if (above and flush) or left:
-            return _fact(piece, [line], text, text), line
+            guess = fact_of(piece, [line], text, text)
+            return replace(guess, confidence=min(guess.confidence, GUESSED)), line
     return None, None
 
 
@@ -197,11 +185,11 @@ def _text(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> Fact | 
         used = _paragraph(first, [n for n in head if n is not line or not rest], header)
         words = joined([Line(rest, line.confidence, line.box), *used[1:]]) if rest else joined(used)
         if chinese_in(words) or words:
-            return _fact(piece, used, words, words)
+            return fact_of(piece, used, words, words)
     paragraphs = _paragraphs(piece, head, header)
     best = next((p for p in paragraphs if chinese_in(joined(p)) >= 4), None)
     best = best or next((p for p in paragraphs if chinese_in(joined(p)) >= 1), None)
-    return None if best is None else _fact(piece, best, joined(best), joined(best))
+    return None if best is None else fact_of(piece, best, joined(best), joined(best))
 
 
 def _paragraphs(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> list[list[Line]]:
@@ -262,10 +250,10 @@ def _follow_up(piece: Piece, mark: Line | None, reply: Line | None) -> Fact | No
     if not used:
         return None
     words = joined([Line(rest, mark.confidence, mark.box), *used[1:]]) if rest else joined(used)
-    return _fact(piece, used, words, words) if chinese_in(words) else None
+    return fact_of(piece, used, words, words) if chinese_in(words) else None
 
 
-def _order(piece: Piece) -> tuple[Fact | None, Line | None]:
+def _order(piece: Piece) -> Fact | None:
     labels = next(one.labels for one in data.panel().field if one.name == "number")
     for line in piece.lines:
         rest = _label(line, [label for label in labels if len(label) > 2])
@@ -274,13 +262,8 @@ def _order(piece: Piece) -> tuple[Fact | None, Line | None]:
             continue
         number = numbers.order_number_of(rest or holder.text, labelled=True)
         if number is not None:
-            return _fact(piece, [holder], number, number), holder
+            return fact_of(piece, [holder], number, number)
     for line in piece.lines:
         if (number := numbers.order_number_of(line.text)) is not None:
-            return _fact(piece, [line], number, number), line
-    return None, None
-
-
-def _fact(piece: Piece, used: Sequence[Line], value: str, shown: str) -> Fact:
-    box = Box.around(line.box for line in used)
-    return Fact(value, shown, "read", piece.source, piece.page, box, min(line.confidence for line in used))
+            return fact_of(piece, [line], number, number)
+    return None

@@ -48,7 +48,7 @@ def read_events(piece: Piece, dated: Iterable[datetime] = ()) -> tuple[TrackEven
     anchored = {id(line) for anchor in anchors for line in anchor.lines}
     words = [line for line in piece.lines if id(line) not in anchored and not _is_heading(line)]
     grouped = _assign(anchors, words, line_height(piece.lines))
-    own = [value for anchor in anchors if (value := anchor.stamp.at()) is not None]
+    own = [value for line in piece.lines for stamp in read_stamps(line.text) if (value := stamp.at()) is not None]
     references = own or sorted(dated)
     events = [
         _event(piece, anchor, lines, references)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,15 +13,22 @@ from numpy.typing import NDArray
 
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Engine, Line
-from evidence.ocr import tiles
+from evidence.ocr import split, tiles
 
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
+_ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
 SETTINGS = "1"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 KEEP = 0.3
 """Least confidence of a line that is kept."""
+
+TILT = 0.06
+"""Slope from which a line is tilted (3.4 degrees); a quarter of such lines makes the page a photo."""
+
+LEAST_WIDTH = 96
+"""Width in pixels to which the recogniser pads shorter lines."""
 
 
 def describe() -> Engine:
@@ -43,28 +51,50 @@ class RapidReader:
         """Load both models; raises as `open_reader`."""
         self.engine = describe()
         self._ocr = _load({"Det.limit_type": "max", "Det.limit_side_len": tiles.DETECTOR_SIDE})
+        self._stock: Any = None
 
     def read(self, pixels: NDArray[np.uint8]) -> tuple[Line, ...]:
         """The lines of a picture; see `Reader`."""
         blue_first = np.ascontiguousarray(pixels[:, :, ::-1])
         try:
-            boxes = self._detected(blue_first, tiles.plan(pixels))
-            return self._recognised(blue_first, boxes)
+            boxes, tilted = self._detected(blue_first, tiles.plan(pixels))
+            if tilted:
+                return self._photographed(blue_first)
+            lines = self._recognised(blue_first, split.parted(pixels, boxes))
+            if not lines and split.has_text_like_contrast(pixels):
+                lines = self._photographed(blue_first)
+            return lines
         except _failures() as error:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
 
-    def _detected(self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...]) -> tuple[Box, ...]:
-        """The boxes of the page's lines."""
-        found = []
+    def _photographed(self, blue_first: NDArray[np.uint8]) -> tuple[Line, ...]:
+        """The page read as a whole with RapidOCR's own settings, which follow tilted lines.
+
+        For photos, and once more for a page on which nothing was found though it has strokes: RapidOCR turns some of
+        its errors into an empty result.
+        """
+        if self._stock is None:
+            self._stock = _load({"Global.use_preprocess_img": True})
+        result = self._stock(blue_first, use_det=True, use_cls=True, use_rec=True)
+        texts, scores = getattr(result, "txts", None) or (), getattr(result, "scores", None) or ()
+        return _ordered(
+            Line(str(text).strip(), round(float(score), 4), _upright(quad))
+            for quad, text, score in zip(result.boxes if texts else (), texts, scores, strict=True)
+            if str(text).strip()
+        )
+
+    def _detected(self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...]) -> tuple[tuple[Box, ...], bool]:
+        """The boxes of the page's lines, and whether these are tilted as in a photo."""
+        found, tilts = [], []
         for tile in plan:
             part = np.ascontiguousarray(blue_first[tile.y0 : tile.y1, tile.x0 : tile.x1])
             result = self._ocr(part, use_det=True, use_cls=False, use_rec=False)
             corners = result.boxes if result.boxes is not None else ()
             for quad in corners:
-                x0, y0 = (int(v) for v in np.floor(np.min(quad, axis=0)))
-                x1, y1 = (int(v) for v in np.ceil(np.max(quad, axis=0)))
-                found.append((tile, Box(x0, y0, x1, y1).shifted(tile.x0, tile.y0)))
-        return tiles.joined(found)
+                found.append((tile, _upright(quad).shifted(tile.x0, tile.y0)))
+                (ax, ay), (bx, by) = quad[0], quad[1]
+                tilts.append(abs(float(by - ay)) > TILT * abs(float(bx - ax)))
+        return tiles.joined(found), sum(tilts) > len(tilts) / 4
 
     def _recognised(self, blue_first: NDArray[np.uint8], boxes: tuple[Box, ...]) -> tuple[Line, ...]:
         """One line for each box that holds text."""
@@ -77,7 +107,26 @@ class RapidReader:
             for box, text, score in zip(boxes, result.txts, result.scores, strict=True)
             if str(text).strip() and float(score) >= KEEP
         ]
-        return tuple(sorted(lines, key=lambda line: (line.box.y0, line.box.x0)))
+        return _ordered(lines)
+
+
+def _upright(quad: NDArray[Any]) -> Box:
+    """The upright box around a detected quadrangle."""
+    x0, y0 = (int(v) for v in np.floor(np.min(quad, axis=0)))
+    x1, y1 = (int(v) for v in np.ceil(np.max(quad, axis=0)))
+    return Box(max(0, x0), max(0, y0), x1, y1)
+
+
+def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Row by row, and in a row from left to right: boxes of a row start some pixels apart."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: (each.box.center_y, each.box.x0)):
+        row = rows[-1] if rows else []
+        if row and abs(line.box.center_y - row[0].box.center_y) < 0.4 * min(line.box.height, row[0].box.height):
+            row.append(line)
+        else:
+            rows.append([line])
+    return tuple(line for row in rows for line in sorted(row, key=lambda each: (each.box.x0, each.box.y0)))
 
 
 def _load(settings: dict[str, Any]) -> Any:
@@ -85,7 +134,7 @@ def _load(settings: dict[str, Any]) -> Any:
     spec = find_spec("rapidocr")
     if spec is None or spec.origin is None:
         raise EvidenceError(Exit.MISSING, "ocr.rapidocr-missing")
-    models = [Path(spec.origin).parent / "models" / f"{name}.onnx" for name in MODELS]
+    models = [Path(spec.origin).parent / "models" / f"{name}.onnx" for name in (*MODELS, _ANGLES)]
     for model in models:
         if not model.is_file():
             raise EvidenceError(Exit.MISSING, "ocr.model-missing", name=model.name)
@@ -100,7 +149,9 @@ def _load(settings: dict[str, Any]) -> Any:
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Det.model_path": str(models[0]),
             "Rec.model_path": str(models[1]),
+            "Cls.model_path": str(models[2]),
             "Rec.rec_batch_num": 1,
+            "Rec.rec_img_shape": [3, 48, LEAST_WIDTH],
             **settings,
         }
     )

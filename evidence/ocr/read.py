@@ -76,10 +76,11 @@ def read_pages(
                 failed[job.source] = outcome
             if progress:
                 progress(len(pages) + len(failed), len(wanted), job.shown)
+    silent = (Notice.of("ocr.nothing-read", path=s.path) for s in wanted if s.id in pages and not pages[s.id].lines)
     return Reading(
         pages=tuple(pages[s.id] for s in wanted if s.id in pages),
         failed=tuple((s.id, failed[s.id]) for s in wanted if s.id in failed),
         engine=found,
         from_records=from_records,
-        notes=() if kept.trouble is None else (kept.trouble,),
+        notes=(*silent, *((kept.trouble,) if kept.trouble else ())),
     )

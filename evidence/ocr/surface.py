@@ -224,7 +224,9 @@ def _blobs(
     return found
 
 
-def _parted(box: Box, own: Mask, em: float, fills: Sequence[Box]) -> list[tuple[Box, Mask, bool]]:
+def _parted(
+    box: Box, own: Mask, em: float, fills: Sequence[Box], least: int = 0
+) -> list[tuple[Box, Mask, bool]]:
     """The blob and whether it is one thing, or the parts it falls into where JPEG noise only bridged the gaps.
 
     A bubble or card fills its box, and its flat parts reach all its edges; a bubble joined with the avatar and the
@@ -232,20 +234,35 @@ def _parted(box: Box, own: Mask, em: float, fills: Sequence[Box]) -> list[tuple[
     """
     if _one_thing(box, own, em, fills):
         return [(box, own, True)]
-    for size in sorted({3, 5, 2 * int(em * 0.16) + 1}):
-        opened = cv2.morphologyEx(own, cv2.MORPH_OPEN, np.ones((size, size), dtype=np.uint8))
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
-        parts = []
-        for label in range(1, len(stats)):
-            x, y, w, h = (int(v) for v in stats[label][:4])
-            if w >= 0.8 * em and h >= 0.8 * em:
-                shape = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
-                part = Box(box.x0 + x, box.y0 + y, box.x0 + x + w, box.y0 + y + h)
-                held = [f for f in fills if part.intersection(f) >= 0.9 * f.area]
-                parts.append((part, shape, _one_thing(part, shape, em, held)))
+    bubbles = [f for f in fills if f.width > 1.5 * em and f.area < 0.9 * box.area]
+    if bubbles and least == 0:
+        # The flat parts are regions of their own; what is left of the blob without them is avatars and pictures.
+        rest = own.copy()
+        for fill in bubbles:
+            grown = fill.grown(int(0.25 * em))
+            rest[max(0, grown.y0 - box.y0) : grown.y1 - box.y0, max(0, grown.x0 - box.x0) : grown.x1 - box.x0] = 0
+        return [part for piece in _pieces(box, rest, em, 3) for part in _parted(*piece, em, (), 3)]
+    for size in sorted(n for n in {3, 5, 2 * int(em * 0.16) + 1} if n > least):
+        parts: list[tuple[Box, Mask, bool]] = []
+        for part, shape in _pieces(box, own, em, size):
+            held = [f for f in fills if part.intersection(f) >= 0.9 * f.area]
+            parts += _parted(part, shape, em, held, size)
         if len(parts) > 1 or any(whole for _, _, whole in parts):
             return parts
     return [(box, own, False)]
+
+
+def _pieces(box: Box, own: Mask, em: float, size: int) -> list[tuple[Box, Mask]]:
+    """The parts a mask falls into once bridges thinner than `size` pixels are cut, those larger than a letter."""
+    opened = cv2.morphologyEx(own, cv2.MORPH_OPEN, np.ones((size, size), dtype=np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    pieces = []
+    for label in range(1, len(stats)):
+        x, y, w, h = (int(v) for v in stats[label][:4])
+        if w >= 0.8 * em and h >= 0.8 * em:
+            shape = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
+            pieces.append((Box(box.x0 + x, box.y0 + y, box.x0 + x + w, box.y0 + y + h), shape))
+    return pieces
 
 
 def _one_thing(box: Box, own: Mask, em: float, fills: Sequence[Box]) -> bool:

@@ -1,0 +1,253 @@
+"""Takes the facts and the conversation, hands on where a claim and the parcel's track speak against each other.
+
+Both sides stand with their times and sources. Nothing here says who is right: a track shows what was scanned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from evidence.facts import data
+from evidence.facts.status import is_collected, is_returned, is_signed, status_code, status_label
+from evidence.facts.times import is_before, narrow, precision_of
+from evidence.model import Contradiction, Fact, Facts, Grade, TrackEvent, Transcript
+from evidence.model import TimePrecision as Precision
+
+# The strength of "not received" against each way of signing (domain 6.4).
+_SIGNED: dict[str, Grade] = {"301": "strong", "302": "strong", "3": "medium", "303": "weak", "304": "weak"}
+_LONGEST_CLAIM = 2000
+_SHOWN_CLAIM = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Words of the buyer's that are held against the track."""
+
+    where: str
+    text: str
+    source: str | None
+    time: datetime | None
+    precision: Precision
+    is_review: bool
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What the track or the order panel shows."""
+
+    text: str
+    source: str | None
+    time: datetime | None
+    precision: Precision
+    code: str
+    by_courier: bool
+
+
+def contradictions(facts: Facts, transcript: Transcript) -> tuple[Contradiction, ...]:
+    """Every contradiction between the buyer's words and the parcel's track, each kind once per place of the claim.
+
+    Times decide only as exactly as both are known: on the same day only minutes known on both sides.
+    """
+    found: list[Contradiction] = []
+    for claim in _claims(facts, transcript):
+        for check in (_before_signing, _not_received, _not_shipped, _broken):
+            one = check(claim, facts)
+            known = {(c.id.split(":")[0], c.claim_source) for c in found}
+            if one is not None and (one.id.split(":")[0], one.claim_source) not in known:
+                found.append(one)
+    return tuple(found)
+
+
+def claims_in(text: str) -> tuple[str, ...]:
+    """The ids of the claims in claims.toml that the text makes (`not-received`, `judges-goods` …), in file order."""
+    plain = re.sub(r"\s+", "", narrow(text))[:_LONGEST_CLAIM]
+    made = []
+    for one, makes, takes_back in _rules():
+        rest = plain
+        for pattern in takes_back:
+            rest = pattern.sub("～", rest)
+        if any(pattern.search(rest) for pattern in makes):
+            made.append(one)
+    return tuple(made)
+
+
+@cache
+def _rules() -> tuple[tuple[str, tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]], ...]:
+    return tuple(
+        (c.id, tuple(re.compile(p) for p in c.any), tuple(re.compile(p) for p in c.unless)) for c in data.claims().claim
+    )
+
+
+def _claims(facts: Facts, transcript: Transcript) -> Iterator[_Claim]:
+    review = facts.review
+    if review.text is not None:
+        time = None if review.time is None else review.time.time
+        known: Precision = "second" if review.time is None else precision_of(review.time)
+        yield _Claim("评价", review.text.value, review.text.source, time, known, True)
+    if review.follow_up is not None:
+        yield _Claim("追评", review.follow_up.value, review.follow_up.source, None, "second", True)
+    for message in transcript.messages:
+        if message.speaker == "buyer" and message.kind == "text" and message.channel == "chat":
+            shown = message.time.shown or ""
+            precision: Precision = "second" if shown.count(":") + shown.count("：") > 1 else "minute"
+            time = message.time.value
+            yield _Claim("聊天", message.text, message.source, time, precision, False, message.id)
+
+
+# --- proofs -----------------------------------------------------------------------------------------------------------
+
+
+def _signing(facts: Facts) -> _Proof | None:
+    signed = facts.shipment.signed
+    if signed is None:
+        return None
+    event = next((e for e in facts.shipment.events if is_signed(e.status)), None)
+    if event is not None and signed.source == event.source:
+        return _of_fact(signed, event.text, event.status, by_courier=True)
+    code = event.status if event is not None else ""
+    if not code and facts.shipment.status is not None:
+        code = status_code(facts.shipment.status.value)
+    words = event.text if event is not None else signed.shown
+    return _of_fact(signed, words, code if is_signed(code) else "3", by_courier=event is not None)
+
+
+def _of_fact(fact: Fact, text: str, code: str, *, by_courier: bool) -> _Proof:
+    return _Proof(text, fact.source, fact.time, precision_of(fact), code, by_courier)
+
+
+def _first_scan(facts: Facts) -> _Proof | None:
+    for event in facts.shipment.events:
+        if is_collected(event.status) and event.time is not None:
+            return _of_event(event)
+    if facts.shipment.collected is not None:
+        return _of_fact(facts.shipment.collected, facts.shipment.collected.shown, "103", by_courier=False)
+    return None
+
+
+def _of_event(event: TrackEvent) -> _Proof:
+    return _Proof(event.text, event.source, event.time, event.precision or "day", event.status, True)
+
+
+def _refusal(facts: Facts) -> _Proof | None:
+    if facts.shipment.signed is not None or any(is_signed(e.status) for e in facts.shipment.events):
+        return None
+    event = next((e for e in facts.shipment.events if is_returned(e.status)), None)
+    return None if event is None else _of_event(event)
+
+
+# --- checks -----------------------------------------------------------------------------------------------------------
+
+
+def _before_signing(claim: _Claim, facts: Facts) -> Contradiction | None:
+    """A review that judges the goods before the parcel was signed for; comments on service alone are left alone."""
+    if not claim.is_review or claim.where != "评价" or claim.time is None:
+        return None
+    if "judges-goods" not in claims_in(claim.text):
+        return None
+    signing = _signing(facts)
+    if signing is not None:
+        if not (signing.time and is_before(claim.time, claim.precision, signing.time, signing.precision)):
+            return None
+        why = (
+            f"评价评的是商品本身，评价时间 {_when(claim.time, claim.precision)} 早于截图显示的签收时间 "
+            f"{_when(signing.time, signing.precision)}"
+        )
+        return _contradiction("review-before-signing", claim, signing, "strong", why)
+    refusal = _refusal(facts)
+    if refusal is not None:
+        why = f"评价评的是商品本身，而物流记录没有签收，只显示{status_label(refusal.code)}"
+        return _contradiction("review-before-signing", claim, refusal, "strong", why)
+    later = [e for e in facts.shipment.events if e.time is not None and e.status]
+    last = later[-1] if later else None
+    if last is None or last.status in ("501",):
+        return None
+    proof = _of_event(last)
+    if proof.time is None or not is_before(claim.time, claim.precision, proof.time, proof.precision):
+        return None
+    why = (
+        f"评价评的是商品本身，而在评价时间 {_when(claim.time, claim.precision)} 之后，物流记录仍显示"
+        f"{status_label(last.status)}，没有签收"
+    )
+    return _contradiction("review-before-signing", claim, proof, "medium", why)
+
+
+def _not_received(claim: _Claim, facts: Facts) -> Contradiction | None:
+    if "not-received" not in claims_in(claim.text):
+        return None
+    proof = _signing(facts)
+    if proof is None or proof.time is None:
+        return None
+    grade = _SIGNED.get(proof.code, "medium")
+    label = status_label(proof.code)
+    if claim.time is None:
+        if not claim.is_review:
+            return None
+        why = f"说没收到货，而截图显示包裹{label}；这句话的时间未知，无法确认说在签收之后"
+        return _contradiction("not-received-signed", claim, proof, "weak", why)
+    if not is_before(proof.time, proof.precision, claim.time, claim.precision):
+        return None
+    said, shown = _when(claim.time, claim.precision), _when(proof.time, proof.precision)
+    source = "物流记录显示" if proof.by_courier else "截图显示"
+    why = f"{said} 说没收到货，而{source}包裹已于 {shown} 签收（{label}）"
+    if grade == "weak":
+        why += "；代签或驿站、柜机签收不等于本人拿到，需补取件记录或代收人确认"
+    elif grade == "medium":
+        why += "；截图没有显示由谁签收，建议补签收底单"
+    return _contradiction("not-received-signed", claim, proof, grade, why)
+
+
+def _not_shipped(claim: _Claim, facts: Facts) -> Contradiction | None:
+    if "not-shipped" not in claims_in(claim.text) or claim.time is None:
+        return None
+    scan = _first_scan(facts)
+    grade: Grade = "strong"
+    if scan is None and facts.order.shipped is not None:
+        # The seller's own mark of shipping is no scan by the courier.
+        scan, grade = _of_fact(facts.order.shipped, facts.order.shipped.shown, "", by_courier=False), "weak"
+    if scan is None or scan.time is None or not is_before(scan.time, scan.precision, claim.time, claim.precision):
+        return None
+    what = "物流记录显示首次揽收或扫描于" if grade == "strong" else "订单截图显示发货于"
+    why = f"{_when(claim.time, claim.precision)} 说没发货，而{what} {_when(scan.time, scan.precision)}"
+    return _contradiction("not-shipped-collected", claim, scan, grade, why)
+
+
+def _broken(claim: _Claim, facts: Facts) -> Contradiction | None:
+    if "broken-on-arrival" not in claims_in(claim.text):
+        return None
+    refusal = _refusal(facts)
+    if refusal is None:
+        return None
+    why = (
+        f"说收到就坏，而物流记录没有签收，只显示{status_label(refusal.code)}；"
+        "收件人可能当面验货后拒收，请结合派件员记录"
+    )
+    return _contradiction("broken-refused", claim, refusal, "medium", why)
+
+
+def _contradiction(kind: str, claim: _Claim, proof: _Proof, grade: Grade, why: str) -> Contradiction:
+    said = claim.text if len(claim.text) <= _SHOWN_CLAIM else claim.text[: _SHOWN_CLAIM - 1] + "…"
+    when = "时间未知" if claim.time is None else _when(claim.time, claim.precision)
+    shows = "物流记录显示" if proof.by_courier else "截图显示"
+    at = "" if proof.time is None else _when(proof.time, proof.precision) + " "
+    words = proof.text if proof.text not in at else status_label(proof.code) or "发货"
+    return Contradiction(
+        id=kind if claim.message is None else f"{kind}:{claim.message}",
+        claim=f"{claim.where}（{when}）：{said}",
+        claim_source=claim.source,
+        claim_time=claim.time,
+        proof=f"{shows}：{at}{words}",
+        proof_source=proof.source,
+        proof_time=proof.time,
+        strength=grade,
+        why=why,
+    )
+
+
+def _when(time: datetime, precision: Precision) -> str:
+    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}[precision]
+    return time.strftime(form)

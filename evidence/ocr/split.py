@@ -1,0 +1,82 @@
+"""Takes the boxes the detector found, hands them on with those cut in two that hold two texts printed side by side.
+
+Clients print a time or a read mark in another colour right beside the words; the detector takes both for one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.model import Box
+
+GAP = 0.2
+"""Least gap between the two, in heights of the box. Between the letters of one text only a full-width comma or a space
+leaves as much, and there the colour is the same on both sides."""
+
+OTHER_INK = 75
+"""Least difference of a channel between the two inks: grey (#999999) beside black has 150, beside #333333 100; JPEG
+noise and thin strokes move an ink's strongest tenth by less than 40."""
+
+PART = 1.0
+"""Least width of either part, in heights of the box: a comma or an arrow is no text of its own."""
+
+_FAINT = 28
+"""Grey levels from the paper at which a pixel counts as ink."""
+
+
+def parted(pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """The boxes, each cut where the ink changes at a gap; order kept.
+
+    Args:
+        pixels: the page, shape (height, width, 3), channels in either order.
+        boxes: boxes of lines inside the page.
+    """
+    return tuple(part for box in boxes for part in _parts(pixels, box))
+
+
+def _parts(pixels: NDArray[np.uint8], box: Box) -> Iterator[Box]:
+    crop = pixels[box.y0 : box.y1, box.x0 : box.x1].astype(np.int16)
+    if box.width < 3 * box.height or box.height < 8:
+        yield box
+        return
+    paper = np.array([np.bincount(crop[:, :, c].ravel() >> 2).argmax() * 4 + 2 for c in range(3)], dtype=np.int16)
+    away = np.abs(crop - paper).max(axis=2)
+    inked = (away > _FAINT).sum(axis=0) > 0
+    start = 0
+    for left, right in _gaps(inked, max(3, round(GAP * box.height))):
+        a, b = slice(start, left), slice(right, box.width)
+        if min(left - start, box.width - right) < PART * box.height:
+            continue
+        if np.abs(_ink(crop[:, a], away[:, a]) - _ink(crop[:, b], away[:, b])).max() >= OTHER_INK:
+            middle = (left + right) // 2
+            yield Box(box.x0 + start, box.y0, box.x0 + middle, box.y1)
+            start = middle
+    yield Box(box.x0 + start, box.y0, box.x1, box.y1)
+
+
+def _gaps(inked: NDArray[np.bool_], least: int) -> Iterator[tuple[int, int]]:
+    """Runs of at least `least` columns without ink, between columns with ink."""
+    columns = np.flatnonzero(inked)
+    for before, after in zip(columns[:-1], columns[1:], strict=True):
+        if after - before - 1 >= least:
+            yield int(before) + 1, int(after)
+
+
+def _ink(crop: NDArray[np.int16], away: NDArray[np.int16]) -> NDArray[np.float64]:
+    """The mean colour of the pixels farthest from the paper, which are the strokes' cores."""
+    marked = away[away > _FAINT]
+    if not len(marked):
+        return np.zeros(3)
+    core = away >= np.quantile(marked, 0.9)
+    return np.asarray(crop[core].astype(np.float64).mean(axis=0))
+
+
+def has_text_like_contrast(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a picture has strokes as letters have them; where nothing was read on it, that is suspicious."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    return bool((edges > 60).mean() > 0.002)

@@ -1,0 +1,177 @@
+"""The canvas of a pack: pages that know their number and head, places that can be linked to, pictures kept once.
+
+A pack is laid out twice: the first time finds the page of every place, the second time prints those page numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, BinaryIO
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from evidence.model import CHINA
+from evidence.report.fonts import BOLD, REGULAR, font
+from evidence.report.paragraph import Text
+from evidence.report.pictures import Picture, PictureObject
+from evidence.report.style import GREY, MARGIN_SIDE, MM, PAGE_HEIGHT, PAGE_WIDTH, RULE, TextStyle
+from evidence.report.text import one_line
+
+_HEAD = TextStyle(size=7.4, leading=10, color=GREY)
+_MIDDLE = TextStyle(size=7.4, leading=10, color=GREY, align="center")
+_RIGHT = TextStyle(size=7.4, leading=10, color=GREY, align="right")
+
+
+@dataclass(slots=True)
+class PageIndex:
+    """What one layout found: the page of every place, the pages that show each source, and how many pages there are."""
+
+    places: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, list[int]] = field(default_factory=dict)
+    pages: int = 0
+
+    def page(self, place: str) -> str:
+        """`第12页`, or a stand-in of the same width while the page is not known."""
+        return f"第{self.places.get(place, '00')}页"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What stands on every page and in the document's properties."""
+
+    title: str
+    case: str
+    pack: str
+    made: str
+    author: str
+    generated: datetime
+
+
+class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
+    """A reportlab canvas that keeps the pack's index while it draws."""
+
+    def __init__(self, target: BinaryIO, running: Running, before: PageIndex, *, final: bool) -> None:
+        """Take where to write, what runs through all pages, and what the layout before found."""
+        font(REGULAR), font(BOLD)
+        super().__init__(
+            target,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=REGULAR,
+            lang="zh-CN",
+            pdfVersion=(1, 7),
+        )
+        self.running, self.before, self.final = running, before, final
+        self.index = PageIndex()
+        self._doc._timeStamp = _stamp(running.generated)
+        self.setTitle(running.title)
+        self.setAuthor(running.author)
+        self.setSubject(running.case)
+        self.setCreator(running.made)
+        self.setKeywords(running.pack)
+        self.setViewerPreference("DisplayDocTitle", "true")
+        self.showOutline()
+
+    def place(self, name: str, top: float = 0, *, title: str | None = None, level: int = 0) -> None:
+        """Note that the place lies here, `top` points above the current origin."""
+        self.index.places.setdefault(name, self.getPageNumber())
+        _, y = self.absolutePosition(0, top)
+        self.bookmarkHorizontalAbsolute(name, min(y + 6, self._pagesize[1]))
+        if title is not None:
+            self.addOutlineEntry(one_line(title, 60), name, level=level, closed=level == 0)
+
+    def shows(self, source: str) -> None:
+        """Note that this page shows (part of) the source's picture."""
+        pages = self.index.shown.setdefault(source, [])
+        if not pages or pages[-1] != self.getPageNumber():
+            pages.append(self.getPageNumber())
+
+    def go_to(self, name: str, box: tuple[float, float, float, float]) -> None:
+        """Make the box a link to the place, where the layout before found it."""
+        if name in self.before.places:
+            self.linkRect("", name, box, relative=1, thickness=0, F=4)
+
+    def picture(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+        """Draw the whole picture into the box; its data is kept once in the file."""
+        name = picture.name
+        registered = self._doc.getXObjectName(name)
+        if registered not in self._doc.idToObject:
+            self._doc.addForm(name, PictureObject(picture))
+        self._currentPageHasImages = 1
+        self.saveState()
+        self.translate(x, y)
+        self.scale(width, height)
+        self._code.append(f"/{registered} Do")
+        self.restoreState()
+        self._formsinuse.append(name)
+
+    def unseen(self, text: str, box: tuple[float, float, float, float]) -> None:
+        """Lay text that is not drawn but can be found and copied over the box (text rendering mode 3)."""
+        from evidence.report.fonts import advance
+        from evidence.report.text import clean, pieces
+
+        glyphs = list(pieces(" ".join(clean(text).split()), False))
+        size = max(1.0, (box[3] - box[1]) * 0.8)
+        natural = sum(advance(name, char) for char, name in glyphs) * size
+        if not natural or box[2] <= box[0]:
+            return
+        run = self.beginText(box[0], box[1] + size * 0.2)
+        run.setTextRenderMode(3)
+        run.setHorizScale(100 * (box[2] - box[0]) / natural)
+        start = 0
+        for at in range(1, len(glyphs) + 1):
+            if at == len(glyphs) or glyphs[at][1] != glyphs[start][1]:
+                run.setFont(glyphs[start][1], size)
+                run.textOut("".join(char for char, _ in glyphs[start:at]))
+                start = at
+        run.setHorizScale(100)
+        run.setTextRenderMode(0)
+        self.drawText(run)
+
+    def running_heads(self, *, head: bool) -> None:
+        """Draw what stands on every page: the case and the pack above, the page's number below."""
+        width, height = self._pagesize
+        inner = width - 2 * MARGIN_SIDE
+        self.setStrokeColor(HexColor(RULE))
+        self.setLineWidth(0.4)
+        if head:
+            top = height - 13 * MM
+            self._say(self.running.case, _HEAD, MARGIN_SIDE, top, inner * 0.66)
+            self._say(self.running.pack, _RIGHT, MARGIN_SIDE + inner * 0.66, top, inner * 0.34)
+            self.line(MARGIN_SIDE, top - 4, width - MARGIN_SIDE, top - 4)
+        low = 9.5 * MM
+        self._say(self.running.made, _HEAD, MARGIN_SIDE, low, inner * 0.6)
+        number = f"第 {self.getPageNumber()} 页 / 共 {self.before.pages or '…'} 页"
+        self._say(number, _RIGHT, MARGIN_SIDE + inner * 0.6, low, inner * 0.4)
+
+    def _say(self, text: str, style: TextStyle, x: float, y: float, width: float) -> None:
+        block = Text(text, style)
+        while block.natural_width() > width and len(text) > 2:
+            text = text[:-2] + "…"
+            block = Text(text, style)
+        block.wrap(width, 100)
+        block.drawOn(self, x, y)
+
+    def save(self) -> None:
+        """Write the file; a first layout writes nothing."""
+        self.index.pages = self.getPageNumber() - 1
+        if self.final:
+            super().save()
+
+
+def _stamp(time: datetime) -> Any:
+    """The creation time as reportlab keeps it: the dossier's, not the clock's."""
+    local = time.astimezone(CHINA)
+    return SimpleNamespace(
+        t=time.timestamp(), lt=local.timetuple(), YMDhms=local.timetuple()[:6], tzname="CST", dhh=8, dmm=0
+    )
+
+
+def shown_pages(index: PageIndex) -> Mapping[str, tuple[int, ...]]:
+    """Which pages of the PDF show which source."""
+    return {source: tuple(pages) for source, pages in sorted(index.shown.items())}

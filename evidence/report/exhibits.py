@@ -1,0 +1,125 @@
+"""The exhibits' numbers, and how the rest of the pack speaks of them: by 证据 number, never by the program's own ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from evidence.model import Dossier, Finding, Message, Source, SourceKind
+
+ORDER: tuple[SourceKind, ...] = (
+    "chat", "order", "logistics", "review", "photo", "document", "recording", "table", "other"
+)  # fmt: skip
+KIND_WORDS: dict[SourceKind, str] = {
+    "chat": "聊天截图",
+    "review": "评价截图",
+    "order": "订单截图",
+    "logistics": "物流凭证",
+    "photo": "照片",
+    "recording": "录音录像",
+    "table": "数据表",
+    "document": "文件",
+    "other": "其他材料",
+}
+SPEAKER_WORDS = {"buyer": "买家", "seller": "商家", "system": "系统", "unknown": "发言人不明"}
+STATUS_WORDS = {"used": "已收录", "duplicate": "重复,未另行收录", "unreadable": "无法读取", "ignored": "未收录"}
+_IDS = re.compile(r"(?<![A-Za-z0-9])([SMRF]\d{3,6})(?![A-Za-z0-9])")
+
+
+def exhibit_numbers(dossier: Dossier) -> dict[str, int]:
+    """The number of every source in use, in the order the pack shows them: the conversation first, then the proofs."""
+    return {source.id: number for number, source in enumerate(in_order(dossier), 1)}
+
+
+def in_order(dossier: Dossier) -> list[Source]:
+    """The sources in use in the pack's order: by kind, screenshots of a conversation in its own order."""
+    talk = {screen.source: place for place, screen in enumerate(dossier.transcript.screens)}
+    for place, message in enumerate(dossier.transcript.messages):
+        talk.setdefault(message.source, len(dossier.transcript.screens) + place)
+    files = {source.id: place for place, source in enumerate(dossier.case.sources)}
+    used = dossier.case.used()
+    return sorted(used, key=lambda s: (ORDER.index(s.kind), talk.get(s.id, 1 << 30), files[s.id]))
+
+
+def caption(source: Source) -> str:
+    """What the exhibit is: the seller's own caption where there is one, and the kind."""
+    return f"{KIND_WORDS[source.kind]}:{source.caption}" if source.caption else KIND_WORDS[source.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """One numbered entry of the key lines: findings that rest on the same messages."""
+
+    number: int
+    findings: tuple[Finding, ...]
+    messages: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """The anchor of the entry."""
+        return f"key-{self.number}"
+
+    @property
+    def from_review(self) -> bool:
+        """Whether the words are the review's, not the conversation's."""
+        return all(finding.channel == "review" for finding in self.findings)
+
+
+_GRADES = {"strong": 0, "medium": 1, "weak": 2}
+
+
+def key_lines(dossier: Dossier) -> tuple[KeyLine, ...]:
+    """The lines the appeal rests on first, then what supports it; one entry for each distinct set of messages."""
+    ground = dossier.appeal.ground
+    held = set(ground.findings) if ground else set()
+    place = {finding.id: number for number, finding in enumerate(dossier.judgement.findings)}
+    ordered = sorted(
+        dossier.judgement.findings, key=lambda f: (f.id not in held, _GRADES[f.grade], place[f.id])
+    )  # fmt: skip
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in ordered:
+        groups.setdefault(finding.messages, []).append(finding)
+    return tuple(
+        KeyLine(number, tuple(findings), messages) for number, (messages, findings) in enumerate(groups.items(), 1)
+    )
+
+
+class References:
+    """Says where something stands in the words of the pack."""
+
+    def __init__(self, dossier: Dossier, keys: Iterable[KeyLine] = ()) -> None:
+        """Take the dossier and its key lines."""
+        self.numbers = exhibit_numbers(dossier)
+        self.messages: Mapping[str, Message] = {m.id: m for m in dossier.transcript.messages}
+        self._keys = {finding.id: key.number for key in keys for finding in key.findings}
+
+    def exhibit(self, source: str | None) -> str:
+        """`证据3`, or what is to be said where there is no exhibit."""
+        if source is None:
+            return "—"
+        number = self.numbers.get(source)
+        return f"证据{number}" if number else "未收录的文件"
+
+    def worded(self, text: str) -> str:
+        """The text of another room with its ids replaced by exhibit numbers."""
+        return _IDS.sub(lambda match: self._word(match.group(1)), text)
+
+    def _word(self, one: str) -> str:
+        if one in self.numbers:
+            return f"证据{self.numbers[one]}"
+        if one in self.messages:
+            return self.exhibit(self.messages[one].source)
+        if one in self._keys:
+            return f"关键语句{self._keys[one]}"
+        return "评价" if re.fullmatch(r"R\d{4}", one) else one
+
+
+def exhibit_place(source: str) -> str:
+    """The anchor of an exhibit."""
+    return f"exhibit-{source}"
+
+
+def mark_place(key: KeyLine, message: str) -> str:
+    """The anchor of a mark beside a key line's message."""
+    return f"mark-{key.number}-{message}"

@@ -1,0 +1,112 @@
+"""Draws a case file by file and keeps what is true of it, for the tests that read the pack back."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from PIL import Image, ImageFilter
+
+from looks.browser import Browser, Seen, save
+from looks.talk import Said
+
+JsonValue = object
+GRAIN = 7
+EXIF_DATE, EXIF_MAKE, EXIF_MODEL, EXIF_IFD, EXIF_TAKEN = 0x0132, 0x010F, 0x0110, 0x8769, 0x9003
+
+
+@dataclass
+class Studio:
+    """One case being drawn into `folder`."""
+
+    browser: Browser
+    folder: Path
+    files: list[dict[str, JsonValue]] = field(default_factory=list)
+    views: dict[str, list[dict[str, JsonValue]]] = field(default_factory=dict)
+    separators: list[dict[str, JsonValue]] = field(default_factory=list)
+
+    def _account(self, path: str, kind: str, captured: datetime | None, note: str) -> None:
+        content = (self.folder / path).read_bytes()
+        self.files.append(
+            {
+                "path": path,
+                "kind": kind,
+                "status": "ignored" if kind == "other" else "used",
+                "captured": captured.isoformat() if captured else None,
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "note": note,
+            }
+        )
+
+    def chat(self, path: str, markup: str, size: tuple[int, int], scale: int, captured: datetime, note: str) -> None:
+        """A screenshot of a conversation; what it shows of which message is measured."""
+        save(self.browser.picture(markup, size, scale), self.folder / path)
+        self._account(path, "chat", captured, note)
+        for seen in self.browser.seen(markup, scale):
+            self._keep(path, seen)
+
+    def _keep(self, path: str, seen: Seen) -> None:
+        view: dict[str, JsonValue] = {"file": path, "box": list(seen.box), "partial": seen.partial}
+        if seen.id.startswith("t."):
+            self.separators.append({"text": seen.text} | view)
+        else:
+            self.views.setdefault(seen.id.split(".")[0], []).append(view)
+
+    def shot(
+        self, path: str, kind: str, markup: str, size: tuple[int, int], scale: int, captured: datetime, note: str
+    ) -> None:
+        """A screenshot of something else."""
+        save(self.browser.picture(markup, size, scale), self.folder / path)
+        self._account(path, kind, captured, note)
+
+    def photo(self, path: str, markup: str, size: tuple[int, int], taken: datetime, note: str) -> None:
+        """A picture as a phone's camera takes it: a little soft, a little grainy, with the time inside."""
+        drawn = self.browser.picture(markup, size, 1).filter(ImageFilter.GaussianBlur(0.6))
+        dice = random.Random(path)  # noqa: S311 - grain of a drawn photograph, no secret
+        noise = Image.frombytes(
+            "L", (size[0] // 2, size[1] // 2), bytes(dice.randrange(GRAIN) for _ in range(size[0] // 2 * (size[1] // 2)))
+        ).resize(size, Image.Resampling.BILINEAR)
+        drawn = Image.blend(drawn, Image.merge("RGB", (noise, noise, noise)), 0.04)
+        exif = Image.Exif()
+        exif[EXIF_MAKE], exif[EXIF_MODEL] = "Sample", "Drawn picture"
+        exif[EXIF_DATE] = f"{taken:%Y:%m:%d %H:%M:%S}"
+        exif.get_ifd(EXIF_IFD)[EXIF_TAKEN] = f"{taken:%Y:%m:%d %H:%M:%S}"
+        save(drawn, self.folder / path, exif)
+        self._account(path, "photo", taken, note)
+
+    def paper(self, path: str, kind: str, markup: str, printed: datetime, note: str) -> None:
+        """A PDF with its text layer."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.browser.pdf(markup, target, f"{printed:%Y%m%d%H%M%S}")
+        self._account(path, kind, printed, note)
+
+    def text(self, path: str, kind: str, content: str, note: str) -> None:
+        """A text file as it stands."""
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(content, "utf-8")
+        if kind != "case":
+            self._account(path, kind, None, note)
+
+    def messages(self, said: list[Said], names: dict[str, str]) -> list[dict[str, JsonValue]]:
+        """All that was said, in order, each once with every view of it; ValueError where something is in no picture."""
+        hidden = [one.id for one in said if one.id not in self.views]
+        if hidden:
+            raise ValueError(f"no picture shows {hidden}")
+        speaker = {"buyer": "buyer", "card": "buyer", "seller": "seller", "auto": "seller", "notice": "system"}
+        kind = {"notice": "system", "card": "card", "auto": "auto"}
+        return [
+            {
+                "id": one.id,
+                "speaker": speaker[one.who],
+                "kind": kind.get(one.who, "text"),
+                "name": names.get(speaker[one.who]),
+                "text": one.text,
+                "time": one.at.isoformat(),
+                "views": self.views[one.id],
+            }
+            for one in said
+        ]
