@@ -91,7 +91,11 @@ def pack(package: tuple[str, str], folder: Path) -> Path:
     """The package's archive, as the npm client fetches it."""
     name = "@".join(package)
     run = subprocess.run(  # noqa: S603 - fixed arguments
-        ["npm", "pack", "--silent", name], cwd=folder, check=True, capture_output=True, text=True  # noqa: S607
+        ["npm", "pack", "--silent", name],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,  # noqa: S607
     )
     return folder / run.stdout.strip().splitlines()[-1]
 

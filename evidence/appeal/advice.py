@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from evidence.appeal.grounds import Standing, gate_texts
-from evidence.appeal.words import cite, fact_time, listing
+from evidence.appeal.words import cite, fact_time, listing, neutral
 from evidence.model import Case, Facts, Judgement, Message, Transcript
 
 LONGEST_GOODS = 20
@@ -66,8 +66,8 @@ def lawful_demands(transcript: Transcript) -> tuple[Message, ...]:
 
 def _remedy(gate: str, remedy: str) -> str:
     says = gate_texts().get(gate, {}).get("says", "")
-    later = remedy or "已有的对话不能改也不要删，今后避免同样的做法"
-    return f"针对“{says}”：{later.rstrip('。')}。" if says else f"{later.rstrip('。')}。"
+    later = neutral(remedy) or "已有的对话不能改也不要删，今后避免同样的做法。"
+    return f"针对“{says}”：{later}" if says else later
 
 
 def _topic(case: Case, transcript: Transcript, facts: Facts) -> tuple[_Topic, str]:

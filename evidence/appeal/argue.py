@@ -148,14 +148,17 @@ def _about_coercion(standings: tuple[Standing, ...], transcript: Transcript, jud
         return [
             sentence((standing.support.lacks if standing and standing.support else "") or "相关的话还不足以支持申诉")
         ]
+    against = [g for g in standing.blocks if g.id in gate_texts()] if standing else []
+    noted = [sentence(gate_words(g, transcript)) + gate_texts()[g.id]["then"] for g in against]
     owed = lawful_demands(transcript)
     if buyer:
         unclear = "买家的话提到了评价，但没有明确地与应得之外的钱或好处绑在一起，单凭这些话申诉会失败"
-        return [sentence(unclear)]
+        return [sentence(unclear), *noted]
     if owed:
         cites = listing((cite(m) for m in owed), 3)
         return [
             sentence(f"买家要求的是退换货、退款一类的售后（{cites}），没有把评价与应得之外的钱或好处绑在一起"),
             "要求弥补不满意的交易、给出不好的评价，本身不违反平台规则，按买家利用评价谋利申诉会失败。",
+            *noted,
         ]
-    return ["截图里没有买家把评价与应得之外的钱或好处绑在一起的话，按买家利用评价谋利申诉会失败。"]
+    return ["截图里没有买家把评价与应得之外的钱或好处绑在一起的话，按买家利用评价谋利申诉会失败。", *noted]

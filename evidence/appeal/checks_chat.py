@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from evidence.appeal.checks_case import Answer, Bench
+from evidence.appeal.platform import Platform, list_platforms, starts_with_client
 from evidence.appeal.words import cite, listing, origin_note, short_time
 from evidence.model import CheckState, Finding, Gate, Message
 
@@ -195,7 +196,16 @@ def _native(bench: Bench) -> Answer:
         return Answer("warn", f"{listing(away)} 是平台之外的聊天")
     if not clients:
         return Answer("unknown", "看不出是哪个聊天工具")
+    foreign = sorted({c for c in clients.values() if _other_platform(c, bench.platform)})
+    if foreign:
+        return Answer("warn", f"聊天工具 {listing(foreign)} 属于另一平台，请核对平台是否选对")
     return Answer("pass", f"聊天工具：{listing(sorted(set(clients.values())))}")
+
+
+def _other_platform(client: str, platform: Platform) -> bool:
+    """Whether the client is known as another platform's, and not as this one's."""
+    owners = {p.id for p in list_platforms() if starts_with_client(client, p)}
+    return bool(owners) and platform.id not in owners and not starts_with_client(client, platform)
 
 
 def _readable(bench: Bench) -> Answer:
@@ -230,7 +240,7 @@ ANSWERS: dict[str, Callable[[Bench], Answer]] = {
     "review-mentioned": _review_mentioned,
     "buyer-first": _buyer_first,
     "explicit-demand": _explicit,
-    "seller-bait": _no_gate("卖家先用提问引出了买家的话", ("seller-bait*", "seller-led*")),
+    "seller-bait": _no_gate("卖家先用提问引出了买家的话", ("seller-bait*",), ("bait*",)),
     "paid-praise": _no_gate("卖家先提出好评返现或邀评", ("paid-praise*",), ("paid-praise*", "*solicit*", "*praise*")),
     "failed-negotiation": _no_gate("评价出现在售后协商不成之后", ("after-failed-negotiation", "*failed-negotiation*")),
     "swearing-back": _no_gate(

@@ -24,8 +24,8 @@ def deadline_of(
     start, note = _start(basis, facts, transcript)
     days = window.known
     if days is None:
-        more = f"（{window.note}）" if window.note else ""
-        return Deadline(0, None, None, f"没有查到{platform.name}这一类申诉的期限{more}，请尽早提交。")
+        note = window.note.rstrip("。")
+        return Deadline(0, None, None, f"没有查到{platform.name}这一类申诉的期限{f'（{note}）' if note else ''}。")
     limit = f"期限 {days} 天，自{_FROM[basis]}起算"
     if start is None:
         return Deadline(days, None, None, f"{_FROM[basis]}不明，算不出剩余天数；{limit}，请尽早提交。")

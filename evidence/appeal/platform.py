@@ -22,7 +22,7 @@ from evidence.model import Category, Channel, Grade, Speaker
 
 __all__ = [
     "UNKNOWN", "CheckUse", "Count", "Entry", "Form", "Platform", "Reason", "Support", "Text", "list_platforms",
-    "load_platform",
+    "load_platform", "starts_with_client",
 ]  # fmt: skip
 
 UNKNOWN = "unknown"
@@ -216,6 +216,11 @@ class Platform(_Record):
     def names(self) -> tuple[str, ...]:
         """Every name it goes by, in lower case."""
         return tuple(n.lower() for n in (self.id, self.name, *self.aliases))
+
+
+def starts_with_client(client: str, platform: Platform) -> int:
+    """How many characters of a chat client's id name this platform; 0 where it is not one of the platform's clients."""
+    return max((len(c) for c in platform.clients if client == c or client.startswith(f"{c}-")), default=0)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections import Counter
 
 import re2
 
-from evidence.appeal.platform import Platform, list_platforms
+from evidence.appeal.platform import Platform, list_platforms, starts_with_client
 from evidence.model import Case, Facts, Transcript
 
 ASSUMED = "douyin"
@@ -61,7 +61,7 @@ def _by_client(transcript: Transcript) -> list[tuple[Platform, str, int]]:
     for screen in transcript.screens:
         if screen.client is None:
             continue
-        owners = [(len(c), p.id) for p in list_platforms() for c in p.clients if _starts(screen.client, c)]
+        owners = [(named, p.id) for p in list_platforms() if (named := starts_with_client(screen.client, p))]
         if owners:
             votes[(max(owners)[1], screen.client)] += 1
     totals: Counter[str] = Counter()
@@ -69,7 +69,3 @@ def _by_client(transcript: Transcript) -> list[tuple[Platform, str, int]]:
         totals[platform_id] += count
     ranked = sorted(totals, key=lambda i: (-totals[i], i))
     return [(platforms[i], "、".join(sorted(c for p, c in votes if p == i)), totals[i]) for i in ranked]
-
-
-def _starts(client: str, prefix: str) -> bool:
-    return client == prefix or client.startswith(f"{prefix}-")

@@ -10,7 +10,7 @@ from evidence.appeal.platform import Platform
 from evidence.appeal.quote import quote
 from evidence.appeal.words import accuses, fact_time, fact_words, form_length, listing, long_time, short_time
 from evidence.errors import EvidenceError, Exit
-from evidence.model import Case, Contradiction, Facts, Finding, Message, Statement, Transcript
+from evidence.model import Case, Contradiction, Facts, Finding, Message, Span, Statement, Transcript
 
 ASSUMED_LIMIT = 100
 """Characters where the platform's limit was not found: the tightest limit known of any platform (Douyin's)."""
@@ -143,7 +143,9 @@ def _when(message: Message | None, facts: Facts, *, full: bool) -> str:
     """The time of the words quoted: the message's, or the review's where the review is quoted; empty where unknown."""
     if message is not None:
         at = message.time.value
-        return "" if at is None else long_time(at) if full else short_time(at)
+        if at is None or not full:
+            return "" if at is None else short_time(at)
+        return long_time(at) + ("（时间为推算）" if message.time.origin == "resolved" else "")
     fact = facts.review.time
     time = fact_time(fact)
     return fact_words(fact, time, full=full) if fact is not None and time is not None else ""
@@ -163,15 +165,27 @@ def _said(standing: Standing, transcript: Transcript, facts: Facts) -> list[_Sai
                 best.append((at, _Said(message.text, _target(finding, message), message.source, message)))
         if best:
             break
-    if not best and standing.findings and standing.findings[0].channel == "review" and facts.review.text:
-        text = facts.review.text
-        return [_Said(text.value, None, text.source or "", None)]
+    if not best and standing.findings and standing.findings[0].channel == "review":
+        return _reviewed(standing.findings[0], facts)
     return [said for _, said in sorted(best, key=lambda pair: pair[0])]
+
+
+def _reviewed(finding: Finding, facts: Facts) -> list[_Said]:
+    """The review's words for a finding in it: the follow-up where the words found stand only there."""
+    for fact in (facts.review.text, facts.review.follow_up):
+        if fact is not None and finding.quote.strip() and finding.quote.strip() in fact.value:
+            spans = [s for s in finding.spans if 0 <= s.start < s.end <= len(fact.value)]
+            return [_Said(fact.value, _reach(spans), fact.source or "", None)]
+    text = facts.review.text
+    return [_Said(text.value, None, text.source or "", None)] if text and text.value.strip() else []
 
 
 def _target(finding: Finding, message: Message) -> tuple[int, int] | None:
     """From the first to the last span of the finding in this message."""
-    spans = [s for s in finding.spans if s.message == message.id and 0 <= s.start < s.end <= len(message.text)]
+    return _reach([s for s in finding.spans if s.message == message.id and 0 <= s.start < s.end <= len(message.text)])
+
+
+def _reach(spans: Sequence[Span]) -> tuple[int, int] | None:
     return (min(s.start for s in spans), max(s.end for s in spans)) if spans else None
 
 
@@ -217,7 +231,8 @@ def _order(case: Case, facts: Facts) -> str:
 
 
 def _parties(case: Case, facts: Facts) -> str:
-    number, shop = _order_number(case, facts), case.file.shop or (facts.order.shop.value if facts.order.shop else "")
+    number = _order_number(case, facts)
+    shop = case.file.shop or (facts.order.shop.value if facts.order.shop else "")
     name = _name(case, facts)
     parts = [
         f"店铺：{shop}" if shop else "",
@@ -241,4 +256,5 @@ def _review(facts: Facts, standing: Standing) -> _Sentence:
     ):
         return _fixed("")
     source = f"（{review.time.source}）" if review.time.source else ""
-    return _fixed(f"截图显示买家于{fact_words(review.time, at, full=True)}发布{stars}评价{source}。")
+    shows = "据卖家填写，" if review.time.origin == "case-file" else "截图显示"
+    return _fixed(f"{shows}买家于{fact_words(review.time, at, full=True)}发布{stars}评价{source}。")

@@ -43,9 +43,10 @@ def collect(root: Path, *, skip: Collection[Path] = ()) -> Case:
         EvidenceError: FILE (5) when `root` is no folder that can be read, CONFIG (9) for a wrong case file,
             UNUSABLE (4) for a folder with more than `MAX_FILES` files.
     """
+    if not root.exists():
+        raise EvidenceError(Exit.FILE, "case.no-such-folder", path=root)
     if not root.is_dir():
-        key = "case.not-a-folder" if root.exists() else "case.no-such-folder"
-        raise EvidenceError(Exit.FILE, key, path=root)
+        raise EvidenceError(Exit.FILE, "case.not-a-folder", path=root)
     own = {_absolute(path) for path in skip}
     case_path = root / CASE_FILE
     stated = load_casefile(case_path) if case_path.is_file() else CaseFile()

@@ -33,7 +33,7 @@ MAX_PIXELS = 60_000_000
 MAX_SIDE = 65_500
 """Longest side taken; JPEG cannot hold more, so no pack could show a reduced copy."""
 
-_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP")
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _MEDIA = {"MPO": "image/jpeg", "HEIF": "image/heic", "BMP": "image/bmp"}
 _ANIMATED = ("GIF", "WEBP", "PNG")
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I")

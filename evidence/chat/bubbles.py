@@ -20,6 +20,9 @@ NEAR = 1.3
 """Line heights within which a small line above or below belongs to a bubble."""
 
 
+HUGE = 3.0
+"""Line heights from which a line was read into a picture: the largest writing in a chat has 1.6."""
+
 CUT_CONFIDENCE = 0.9
 """Confidence under which a line touched by the column's edge was read from halves of characters; whole lines reach
 0.97 and more."""
@@ -67,7 +70,7 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     regions = page.surface.regions if page.surface else ()
     lines = [line for line in page.lines if column.holds(line.box)]
     chrome = [line for line in page.lines if not column.holds(line.box)]
-    cut = [n for n in lines if _cut(n, column)]
+    cut = [n for n in lines if _cut(n, column) or n.box.height > HUGE * column.em]
     lines = [line for line in lines if line not in cut]
     chrome += cut
     on_avatar = [n for n in lines if any(a.contains(n.box.center_x, n.box.center_y) for a in column.avatars)]
@@ -330,12 +333,18 @@ def _headed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
     if words.is_a("system", text) or len(bare(text)) > 45:
         return False
     found = meta(text, words)
-    if found is not None and found[0] is None:
+    if found is not None and (found[0] is None or _nearer_above(solid, box, item, column)):
         return False
     name, stamp = header(text)
     item.name, item.stamp, item.headed = name or None, stamp or item.stamp, True
     item.ink = row[0].ink
     return True
+
+
+def _nearer_above(solid: Sequence[Item], box: Box, below: Item, column: Column) -> bool:
+    """Whether a row of nothing but a time stands closer to the bubble above it than to the one below."""
+    above = [i for i in solid if i.box.y1 <= box.y0 + 0.4 * column.em and _aligned(i, box, column)]
+    return bool(above) and box.y0 - max(i.box.y1 for i in above) <= below.box.y0 - box.y1
 
 
 def _bare_rows(

@@ -123,6 +123,14 @@ class Words:
         """Whether one of the topic's words stands in the text."""
         return bool(self._patterns[topic].search(bare(text)))
 
+    def without(self, topic: str, text: str) -> str:
+        """The text less the topic's words at its end."""
+        while True:
+            cut = next((m.start() for m in self._patterns[topic].finditer(text) if m.end() == len(text) and m.start()), None)
+            if cut is None:
+                return text.strip()
+            text = text[:cut].strip()
+
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     joined = "|".join(f"(?:{p})" for p in sorted(set(patterns), key=lambda p: (-len(p), p)))

@@ -66,7 +66,7 @@ class Stamp:
 def tidy(text: str) -> str:
     """Text with full-width forms folded and the spaces the reader put around colons and signs taken out."""
     text = unicodedata.normalize("NFKC", text).strip()
-    text = re.sub(r"(?<=\d)\s*[::]\s*(?=\d\d)", ":", text)
+    text = re.sub(r"(?<=\d)\s*[:·]\s*(?=\d\d)", ":", text)
     text = re.sub(r"(?<=\d)\s+(?=[-/年月日])|(?<=[-/年月])\s+(?=\d)", "", text)
     return re.sub(r"\s+", " ", text)
 

@@ -95,7 +95,9 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     for pane in panes:
         share = pane.area / (page.width * tall)
         middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
-        value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0)
+        held = [p for p in panes if p != pane and inside(pane, p) and p.area < 0.9 * pane.area]
+        frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.4 * pane.area
+        value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.2 if frame else 1.0)
         if value > most:
             best, most = pane, value
     return _joined(best, panes, bubbles) if best else None

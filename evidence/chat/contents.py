@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from evidence.chat.bubbles import Item, Layout
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
-from evidence.chat.column import Column, inside, rows_of
+from evidence.chat.column import Column, inside, is_bubble, rows_of
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Quote
 
@@ -35,7 +35,7 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
         if item.kind == "text" and item.boxed:
             _classify(page, item, column, words)
         elif item.kind == "text" and item.lines:
-            _kind_by_words(item, words)
+            _kind_by_words(item, column, words)
         items.append(item)
     _inner_times(items)
     chrome = list(layout.left_over)
@@ -63,6 +63,10 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
     if _card(page, item, column, words):
         item.kind = "card"
         return
+    if not is_bubble(item.box, item.lines) and sum(n.box.area for n in item.lines) < 0.12 * item.box.area:
+        # A picture that is flat in large parts, with a few strokes read as letters.
+        item.kind, item.lines = "image", []
+        return
     if len(item.lines) == 1 and words.is_a("voice", text):
         item.kind = "voice"
         return
@@ -71,12 +75,13 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
     _take_quote(item)
 
 
-def _kind_by_words(item: Item, words: Words) -> None:
+def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     item.lines = [line for row in rows_of(item.lines) for line in row]
     text = join(item.lines)
+    at_edge = min(item.box.y0 - column.box.y0, column.box.y1 - item.box.y1) < 2.5 * column.em
     if len(item.lines) == 1 and words.is_a("voice", text):
         item.kind = "voice"
-    elif words.is_a("buttons", text):
+    elif words.is_a("buttons", text) or (at_edge and words.has_a("cards", text)):
         item.kind = "card"
     elif item.headed and words.is_a("system", text):
         item.kind, item.side = "system", "center"
@@ -94,7 +99,7 @@ def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
             if len(covered) < len(item.lines):
                 return True
     hits = sum(words.has_a("cards", line.text) for line in item.lines)
-    if item.partial and hits:
+    if hits and (item.partial or words.is_a("buttons", item.lines[-1].text)):
         return True
     return hits >= 2 or (hits >= 1 and len(item.lines) >= 2 and words.has_a("cards", item.lines[-1].text))
 

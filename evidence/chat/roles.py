@@ -13,6 +13,9 @@ from evidence.chat.clock import read_stamp
 from evidence.chat.wording import directed, same_words, sender
 from evidence.model import Device, Line, Page, Speaker
 
+TALL = 0.85
+"""Share of the tallest header line's height from which a line may be the title; order strips and tags have under 0.75."""
+
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
 _STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
@@ -96,26 +99,28 @@ def title(page: Page, column: Column) -> str | None:
             continue
         if column.box.y0 - box.y1 > 9 * column.em or _STATUS.search(line.text.strip()):
             continue
+        if any(words.is_a(topic, line.text) for topic in ("buttons", "header", "chips")):
+            continue
         name = _name_of(line.text, words)
         if name and read_stamp(name) is None:
             above.append((line, name))
     if not above:
         return None
     tallest = max(line.box.height for line, _ in above)
-    named = [(line, name) for line, name in above if line.box.height >= 0.8 * tallest]
-    named.sort(key=lambda one: (one[0].box.y0, one[0].box.x0))
-    rows = rows_of([line for line, _ in named])
-    return next(name for line, name in named if line is rows[0][0])
+    high = [(line, name) for line, name in above if line.box.height >= TALL * tallest]
+    row = rows_of([line for line, _ in high])[-1]
+    named = [name for line in row for other, name in high if other is line]
+    return next((name for name in named if len(name) > 1), named[0])
 
 
 def _name_of(text: str, words: Words) -> str:
     """The header line less the back arrow, counts and tags; empty where nothing but icons is left."""
     clean = re.sub(r"^[\s<‹く〈←Kく☆★…·•]+(\d+\+?(?=\s|$))?\s*|[\s☆★…·•>→×一口回只田]+$", "", text.strip())
-    parts = [part for part in clean.split() if not words.is_a("header", part)]
-    while parts and len(parts) > 1 and words.is_a("header", "".join(parts[1:])):
-        parts = parts[:1]
-    name = " ".join(parts)
-    return name if len(re.findall(r"\w", name)) >= 1 and not re.fullmatch(r"[\W\d_]{0,3}|[只回口く日目]{1,3}", name) else ""
+    parts = clean.split()
+    while len(parts) > 1 and words.is_a("header", parts[-1]):
+        parts.pop()
+    name = words.without("header", " ".join(p for p in parts if not words.is_a("header", p)))
+    return "" if re.fullmatch(r"[\W\d_]{0,3}|[只回口く日目]{1,3}", name) else name
 
 
 def _shop_like(name: str | None) -> bool:
@@ -152,6 +157,7 @@ class NameBook:
         self.lines = bool(headed) and all(i.side == "left" for i in talk) and 2 * len(headed) >= len(talk)
         self._buyers: set[str] = {buyer} if buyer else set()
         self._sellers: set[str] = {shop} if shop else set()
+        self._shops = False
         if not self.lines:
             return
         if seen.title:
@@ -168,6 +174,7 @@ class NameBook:
                 elif _account(first) or _shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
+        self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._inks: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         for item in headed:
             told = self._by_name(item.name or "")
@@ -179,7 +186,7 @@ class NameBook:
         told = self._by_name(name)
         if told is not None or not self.lines:
             return told
-        if item.ink is not None:
+        if item.ink is not None and all(self._inks.values()):
             near = {
                 who: min((max(abs(a - b) for a, b in zip(ink, item.ink, strict=True)) for ink in inks), default=256)
                 for who, inks in self._inks.items()
@@ -191,13 +198,16 @@ class NameBook:
 
     def _by_name(self, name: str) -> Speaker | None:
         said = sender(name)
-        if any(same_words(said, known) >= 0.9 for known in sorted(self._buyers)):
+        if any(same_words(said, known) >= 0.9 or (len(said) > 2 and known.startswith(said)) for known in sorted(self._buyers)):
             return "buyer"
         if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)):
             return "seller"
-        if self.lines and _account(said):
+        if not self.lines:
+            return None
+        if _account(said):
             return "seller"
-        return None
+        # The shop's side is always a sub-account or the shop; where one is seen, another's plain name is the buyer's.
+        return "buyer" if self._shops else None
 
 
 def _account(name: str) -> bool:

@@ -8,6 +8,7 @@ Repeats are therefore only ever seen between neighbours, and the same words said
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +23,16 @@ from evidence.chat.roles import View
 from evidence.chat.wording import same_words
 from evidence.model import Line, Page, Source
 
-AGREE = 0.8
-"""Share of the lines in the shared part that must be the same on both sheets."""
+AGREE, AGREE_SEEN = 0.8, 0.6
+"""Share of the characters in the shared part that must be the same on both sheets, without and with the pixels agreeing:
+a line cut by the edge is read as something else on one of them."""
 
 PIXELS = 0.75
 """Share of the fingerprint cells with something in them that must be the same; true overlaps have 0.9 and more even as
 JPEG, wrong ones under 0.5."""
+
+PEAKS = 12
+"""Offsets tried for a pair of sheets."""
 
 SAME_TITLE = 0.8
 """Likeness of two header names from which they are one; the reader slips by a character at most."""
@@ -48,8 +53,13 @@ class Sheet:
 
     @property
     def body(self) -> list[Line]:
-        """The lines of the column that scroll."""
-        return [n for n in self.page.lines if self.column.holds(n.box)]
+        """The lines of the column that scroll, without what is written in avatars."""
+        faces = self.column.avatars
+        return [
+            n
+            for n in self.page.lines
+            if self.column.holds(n.box) and not any(a.contains(n.box.center_x, n.box.center_y) for a in faces)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +122,19 @@ def _overlap(a: int, b: int, sheets: Sequence[Sheet]) -> _Link | None:
     if one.seen.title and two.seen.title and same_words(one.seen.title, two.seen.title) < SAME_TITLE:
         return None
     em = one.column.em
-    votes: list[int] = []
-    other: dict[str, list[Line]] = defaultdict(list)
-    for line in two.body:
-        other[bare(line.text)].append(line)
-    for line in one.body:
-        for twin in other.get(bare(line.text), ()):
-            if len(bare(line.text)) >= 2 and abs(twin.box.x0 - line.box.x0) <= 0.8 * em:
-                votes.append(line.box.y0 - twin.box.y0)
+    votes: list[tuple[int, float]] = []
+    mine, theirs = _by_text(one.body), _by_text(two.body)
+    for text in sorted(mine.keys() & theirs.keys()):
+        weight = len(text) / (len(mine[text]) * len(theirs[text]))
+        for line in mine[text]:
+            for twin in theirs[text]:
+                if abs(twin.box.x0 - line.box.x0) <= 0.8 * em:
+                    votes.append((line.box.y0 - twin.box.y0, weight))
     best: _Link | None = None
     for offset in _peaks(votes, max(3, int(0.25 * em))):
         upper, lower, down = (one, two, offset) if offset >= 0 else (two, one, -offset)
         score = _agreement(upper, lower, down)
-        if score is None:
+        if score is None or _backwards(upper, lower):
             continue
         indices = (a, b) if offset >= 0 else (b, a)
         if best is None or score > best.score:
@@ -132,17 +142,31 @@ def _overlap(a: int, b: int, sheets: Sequence[Sheet]) -> _Link | None:
     return best
 
 
-def _peaks(votes: Sequence[int], slack: int) -> list[int]:
-    """The offsets proposed, the most voted first, near ones taken together."""
+def _backwards(upper: Sheet, lower: Sheet) -> bool:
+    """Whether the times speak against the order: all of the lower sheet's lie before the upper's last."""
+    return bool(upper.moments and lower.moments) and max(lower.moments) < max(upper.moments)
+
+
+def _by_text(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines of two characters and more by their text without spaces."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if len(bare(line.text)) >= 2:
+            found[bare(line.text)].append(line)
+    return found
+
+
+def _peaks(votes: Sequence[tuple[int, float]], slack: int) -> list[int]:
+    """The offsets proposed, the weightiest first, near ones taken together."""
     left = sorted(votes)
-    peaks: list[tuple[int, int]] = []
-    while left:
-        top = max(left, key=lambda v: (sum(abs(v - o) <= slack for o in left), -abs(v)))
-        near = [o for o in left if abs(top - o) <= slack]
-        peaks.append((len(near), sorted(near)[len(near) // 2]))
-        left = [o for o in left if abs(top - o) > slack]
+    peaks: list[tuple[float, int]] = []
+    while left and len(peaks) < 40:
+        top = max((v for v, _ in left), key=lambda v: (sum(w for o, w in left if abs(v - o) <= slack), -abs(v)))
+        near = [(o, w) for o, w in left if abs(top - o) <= slack]
+        peaks.append((sum(w for _, w in near), near[len(near) // 2][0]))
+        left = [(o, w) for o, w in left if abs(top - o) > slack]
     peaks.sort(key=lambda one: (-one[0], abs(one[1])))
-    return [offset for _, offset in peaks[:6]]
+    return [offset for _, offset in peaks[:PEAKS]]
 
 
 def _agreement(upper: Sheet, lower: Sheet, down: int) -> float | None:
@@ -157,22 +181,39 @@ def _agreement(upper: Sheet, lower: Sheet, down: int) -> float | None:
     if not mine or not theirs:
         return None
     slack = max(3.0, 0.4 * em)
-    matched = chars = 0
+    matched = 0.0
     used: set[int] = set()
     for line in mine:
         for at, twin in enumerate(theirs):
             if at in used or abs(twin.box.y0 + down - line.box.y0) > slack or abs(twin.box.x0 - line.box.x0) > 1.2 * em:
                 continue
-            if same_words(line.text, twin.text) >= 0.7:
+            if _same_line(line.text, twin.text):
                 used.add(at)
-                matched += 1
-                chars += len(bare(line.text))
+                matched += max(_weight(line), _weight(twin))
                 break
-    if matched < AGREE * max(len(mine), len(theirs)):
+    total = max(sum(_weight(n) for n in mine), sum(_weight(n) for n in theirs))
+    seen = _same_pixels(upper, lower, down, top, bottom)
+    if not matched or seen is False or matched < (AGREE if seen is None else AGREE_SEEN) * total:
         return None
-    if not _same_pixels(upper, lower, down, top, bottom):
-        return None
-    return float(chars)
+    return matched
+
+
+def _same_line(a: str, b: str) -> bool:
+    """Whether two readings are of one line: alike, and with the same figures but for a slip."""
+    if same_words(a, b) < 0.7:
+        return False
+    one, two = re.sub(r"\D", "", a), re.sub(r"\D", "", b)
+    if len(one) < 4 and len(two) < 4:
+        return True
+    if abs(len(one) - len(two)) > 1:
+        return False
+    return one == two or sum(x != y for x, y in zip(one, two, strict=False)) + abs(len(one) - len(two)) <= len(one) // 12
+
+
+def _weight(line: Line) -> float:
+    """What a line counts for: its characters, less where it was hardly read (icons, halves of characters)."""
+    length = len(bare(line.text))
+    return float(length) if length >= 2 and line.confidence >= 0.85 else 0.2 * length
 
 
 def _cells(sheet: Sheet, top: int, bottom: int) -> np.ndarray[tuple[int, int], np.dtype[np.int16]] | None:
@@ -188,25 +229,21 @@ def _cells(sheet: Sheet, top: int, bottom: int) -> np.ndarray[tuple[int, int], n
     return ((part[:, None] >> shifts[None, :]) & np.uint64(15)).astype(np.int16)
 
 
-def _same_pixels(upper: Sheet, lower: Sheet, down: int, top: int, bottom: int) -> bool:
-    """Whether the rows of the shared part look the same; true where no fingerprints were taken."""
-    best = 0.0
+def _same_pixels(upper: Sheet, lower: Sheet, down: int, top: int, bottom: int) -> bool | None:
+    """Whether the rows of the shared part look the same; None where no fingerprints were taken or all is blank."""
+    low, high = max(top, 3), bottom - 3
     for nudge in (0, -1, 1, -2, 2, -3, 3):
-        low, high = max(top, 3), bottom - 3
         one = _cells(upper, low, high)
         two = _cells(lower, low - down + nudge, high - down + nudge)
-        if one is None or two is None or one.shape[1] != two.shape[1]:
-            return True
+        if one is None or two is None or one.shape[1] != two.shape[1] or not min(len(one), len(two)):
+            return None
         size = min(len(one), len(two))
-        if size == 0:
-            return True
         one, two = one[:size], two[:size]
         usual = np.median(one, axis=0)
         busy = (np.abs(one - usual) >= 1) | (np.abs(two - usual) >= 1)
         if not busy.any():
-            return True
-        best = max(best, float((np.abs(one - two) <= 1)[busy].mean()))
-        if best >= PIXELS:
+            return None
+        if float((np.abs(one - two) <= 1)[busy].mean()) >= PIXELS:
             return True
     return False
 

@@ -19,6 +19,8 @@ from evidence.model import TimePrecision as Precision
 
 # The strength of "not received" against each way of signing (domain 6.4).
 _SIGNED: dict[str, Grade] = {"301": "strong", "302": "strong", "3": "medium", "303": "weak", "304": "weak"}
+# Who says what the proof says.
+_TRACK, _PANEL, _CASE_FILE = "物流记录显示", "截图显示", "案件文件写明"
 _LONGEST_CLAIM = 2000
 _SHOWN_CLAIM = 60
 
@@ -45,7 +47,7 @@ class _Proof:
     time: datetime | None
     precision: Precision
     code: str
-    by_courier: bool
+    said_by: str
 
 
 def contradictions(facts: Facts, transcript: Transcript) -> tuple[Contradiction, ...]:
@@ -108,16 +110,17 @@ def _signing(facts: Facts) -> _Proof | None:
         return None
     event = next((e for e in facts.shipment.events if is_signed(e.status)), None)
     if event is not None and signed.source == event.source:
-        return _of_fact(signed, event.text, event.status, by_courier=True)
+        return _of_fact(signed, event.text, event.status, _TRACK)
     code = event.status if event is not None else ""
     if not code and facts.shipment.status is not None:
         code = status_code(facts.shipment.status.value)
-    words = event.text if event is not None else signed.shown
-    return _of_fact(signed, words, code if is_signed(code) else "3", by_courier=event is not None)
+    code = code if is_signed(code) else "3"
+    said_by = _CASE_FILE if signed.origin == "case-file" and signed.source is None else _PANEL
+    return _of_fact(signed, status_label(code), code, said_by)
 
 
-def _of_fact(fact: Fact, text: str, code: str, *, by_courier: bool) -> _Proof:
-    return _Proof(text, fact.source, fact.time, precision_of(fact), code, by_courier)
+def _of_fact(fact: Fact, text: str, code: str, said_by: str) -> _Proof:
+    return _Proof(text, fact.source, fact.time, precision_of(fact), code, said_by)
 
 
 def _first_scan(facts: Facts) -> _Proof | None:
@@ -125,12 +128,12 @@ def _first_scan(facts: Facts) -> _Proof | None:
         if is_collected(event.status) and event.time is not None:
             return _of_event(event)
     if facts.shipment.collected is not None:
-        return _of_fact(facts.shipment.collected, facts.shipment.collected.shown, "103", by_courier=False)
+        return _of_fact(facts.shipment.collected, "已揽收", "103", _PANEL)
     return None
 
 
 def _of_event(event: TrackEvent) -> _Proof:
-    return _Proof(event.text, event.source, event.time, event.precision or "day", event.status, True)
+    return _Proof(event.text, event.source, event.time, event.precision or "day", event.status, _TRACK)
 
 
 def _refusal(facts: Facts) -> _Proof | None:
@@ -154,7 +157,7 @@ def _before_signing(claim: _Claim, facts: Facts) -> Contradiction | None:
         if not (signing.time and is_before(claim.time, claim.precision, signing.time, signing.precision)):
             return None
         why = (
-            f"评价评的是商品本身，评价时间 {_when(claim.time, claim.precision)} 早于截图显示的签收时间 "
+            f"评价评的是商品本身，评价时间 {_when(claim.time, claim.precision)} 早于{signing.said_by}的签收时间 "
             f"{_when(signing.time, signing.precision)}"
         )
         return _contradiction("review-before-signing", claim, signing, "strong", why)
@@ -187,13 +190,12 @@ def _not_received(claim: _Claim, facts: Facts) -> Contradiction | None:
     if claim.time is None:
         if not claim.is_review:
             return None
-        why = f"说没收到货，而截图显示包裹{label}；这句话的时间未知，无法确认说在签收之后"
+        why = f"说没收到货，而{proof.said_by}包裹{label}；这句话的时间未知，无法确认说在签收之后"
         return _contradiction("not-received-signed", claim, proof, "weak", why)
     if not is_before(proof.time, proof.precision, claim.time, claim.precision):
         return None
     said, shown = _when(claim.time, claim.precision), _when(proof.time, proof.precision)
-    source = "物流记录显示" if proof.by_courier else "截图显示"
-    why = f"{said} 说没收到货，而{source}包裹已于 {shown} 签收（{label}）"
+    why = f"{said} 说没收到货，而{proof.said_by}包裹已于 {shown} 签收（{label}）"
     if grade == "weak":
         why += "；代签或驿站、柜机签收不等于本人拿到，需补取件记录或代收人确认"
     elif grade == "medium":
@@ -208,7 +210,7 @@ def _not_shipped(claim: _Claim, facts: Facts) -> Contradiction | None:
     grade: Grade = "strong"
     if scan is None and facts.order.shipped is not None:
         # The seller's own mark of shipping is no scan by the courier.
-        scan, grade = _of_fact(facts.order.shipped, facts.order.shipped.shown, "", by_courier=False), "weak"
+        scan, grade = _of_fact(facts.order.shipped, "发货", "", _PANEL), "weak"
     if scan is None or scan.time is None or not is_before(scan.time, scan.precision, claim.time, claim.precision):
         return None
     what = "物流记录显示首次揽收或扫描于" if grade == "strong" else "订单截图显示发货于"
@@ -232,15 +234,13 @@ def _broken(claim: _Claim, facts: Facts) -> Contradiction | None:
 def _contradiction(kind: str, claim: _Claim, proof: _Proof, grade: Grade, why: str) -> Contradiction:
     said = claim.text if len(claim.text) <= _SHOWN_CLAIM else claim.text[: _SHOWN_CLAIM - 1] + "…"
     when = "时间未知" if claim.time is None else _when(claim.time, claim.precision)
-    shows = "物流记录显示" if proof.by_courier else "截图显示"
     at = "" if proof.time is None else _when(proof.time, proof.precision) + " "
-    words = proof.text if proof.text not in at else status_label(proof.code) or "发货"
     return Contradiction(
         id=kind if claim.message is None else f"{kind}:{claim.message}",
         claim=f"{claim.where}（{when}）：{said}",
         claim_source=claim.source,
         claim_time=claim.time,
-        proof=f"{shows}：{at}{words}",
+        proof=f"{proof.said_by}：{at}{proof.text}",
         proof_source=proof.source,
         proof_time=proof.time,
         strength=grade,

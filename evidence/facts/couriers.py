@@ -95,7 +95,8 @@ def waybill_of(text: str, *, labelled: bool = False) -> str | None:
     """
     plain = narrow(text)
     courier = courier_of(plain, labelled=labelled)
-    for candidate in _numbers(plain):
+    apart = plain if courier is None else plain.replace(courier.shown, " " * len(courier.shown))
+    for candidate in _numbers(apart):
         if courier_by_letters(candidate) is not None:
             return candidate
         if not (labelled or (courier is not None and _stands_beside(plain, courier.shown, candidate))):

@@ -86,6 +86,10 @@ def _values(hit: Hit, lines: list[Line], piece: Piece) -> list[Found]:
     for count in range(1, min(len(pieces), 4) + 1):
         used = pieces[:count]
         value = _value(hit.kind, used)
+        if value is not None and value[2] == "day" and count < len(pieces):
+            longer = _value(hit.kind, pieces[: count + 1])  # the time of day may stand under its date
+            if longer is not None and longer[2] != "day":
+                used, value = pieces[: count + 1], longer
         if value is not None:
             return [*courier, Found(hit.field, fact_of(piece, used, *value))]
     return courier

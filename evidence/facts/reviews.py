@@ -17,6 +17,8 @@ from evidence.model import Fact, Line, Review
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 # A nickname is never longer than this on the platforms' pages; longer lines are the review's words.
 _LONGEST_NAME = 20
+# A nickname left of the time or the stars stands no farther away than this many line heights.
+_NEAR = 6
 # The confidence of a nickname that only its place on the page tells.
 GUESSED = 0.5
 _MASKED = re.compile(r"^[^\s*]{0,6}\*{1,6}[^\s*]{0,6}(?:\s*[(（]匿名[)）])?$")
@@ -73,14 +75,22 @@ def _is_labelled(line: Line) -> bool:
 
 
 def _is_chrome(line: Line) -> bool:
+    """Whether the line is the page's own: a button, a filter, a label, the goods' specification."""
     text = narrow(line.text).strip()
-    return any(p.search(text) for p in _patterns("chrome")) or _is_labelled(line)
+    return text.rstrip(":") in _own_labels() or any(p.search(text) for p in _patterns("chrome")) or _is_labelled(line)
+
+
+@cache
+def _own_labels() -> frozenset[str]:
+    own = data.review()
+    return frozenset((*own.time, *own.text, *own.buyer))
 
 
 def _right_or_below(label: Line, lines: Sequence[Line]) -> Line | None:
     right = [n for n in lines if n is not label and n.box.x0 >= label.box.x1 - 2 and same_row(n.box, label.box)]
-    if right:
-        return min(right, key=lambda one: one.box.x0)
+    nearest = min(right, key=lambda one: one.box.x0, default=None)
+    if nearest is not None and not _is_chrome(nearest):
+        return nearest
     for line in lines:
         overlaps = min(line.box.x1, label.box.x1) > max(line.box.x0, label.box.x0)
         if line is not label and overlaps and line.box.center_y > label.box.y1 and follows(label.box, line.box, 2.0):
@@ -146,7 +156,8 @@ def _buyer(
             continue
         holder = line if rest else _right_or_below(line, piece.lines)
         name = rest or (holder.text.strip() if holder else "")
-        if holder is not None and 0 < len(name) <= _LONGEST_NAME and not _is_labelled(holder):
+        own = rest or (holder is not None and not _is_chrome(holder))
+        if holder is not None and own and 0 < len(name) <= _LONGEST_NAME:
             return fact_of(piece, [holder], name, name), holder
     known = [re.compile(re.escape(narrow(name).strip()) + "$") for name in names if name.strip()]
     for pattern in (*known, _MASKED, _USER):
@@ -167,7 +178,7 @@ def _beside_header(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -
             continue
         above = line.box.center_y < top.box.center_y and follows(line.box, top.box, 1.0)
         flush = abs(line.box.x0 - top.box.x0) <= 2 * line.box.height
-        left = same_row(line.box, top.box) and line.box.x1 <= top.box.x0
+        left = same_row(line.box, top.box) and 0 <= top.box.x0 - line.box.x1 <= _NEAR * line.box.height
         if (above and flush) or left:
             guess = fact_of(piece, [line], text, text)
             return replace(guess, confidence=min(guess.confidence, GUESSED)), line
@@ -250,6 +261,8 @@ def _follow_up(piece: Piece, mark: Line | None, reply: Line | None) -> Fact | No
     if not used:
         return None
     words = joined([Line(rest, mark.confidence, mark.box), *used[1:]]) if rest else joined(used)
+    for pattern in _patterns("follow_up"):
+        words = pattern.sub("", words).strip(" :：")
     return fact_of(piece, used, words, words) if chinese_in(words) else None
 
 

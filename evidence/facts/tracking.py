@@ -21,6 +21,8 @@ from evidence.model import Box, Line, TrackEvent
 _WORDS_GAP = 1.6
 # At most this share of a line besides its time may be no letters for it to count as a time alone (weekdays, dots).
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]|今天|昨天|前天|[\s·•●○|,.()\-]")
+_DAY_ALONE = re.compile(r"^\s*(1[0-2]|0?[1-9])[-/.](3[01]|[12]\d|0?[1-9])\s*$")
+_LONGEST_PLACE = 12
 _PLACE = re.compile(r"[【\[](?P<in>[^】\]]{2,20})[】\]]")
 _NO_PLACE = re.compile(r"签收|派送|派件|揽|运输|已|中$|\d{5,}")
 
@@ -42,10 +44,10 @@ def read_events(piece: Piece, dated: Iterable[datetime] = ()) -> tuple[TrackEven
     `dated` are further known times (of the order) that place a year where the page itself gives none; without any,
     the time of such a scan is unknown and the page's own order is kept.
     """
-    anchors = _anchors(piece)
+    anchors, headings = _anchors(piece)
     if not anchors:
         return ()
-    anchored = {id(line) for anchor in anchors for line in anchor.lines}
+    anchored = {id(line) for line in (*headings, *(line for anchor in anchors for line in anchor.lines))}
     words = [line for line in piece.lines if id(line) not in anchored and not _is_heading(line)]
     grouped = _assign(anchors, words, line_height(piece.lines))
     own = [value for line in piece.lines for stamp in read_stamps(line.text) if (value := stamp.at()) is not None]
@@ -83,15 +85,17 @@ def _ends_first(events: Sequence[TrackEvent]) -> bool:
 # --- times ------------------------------------------------------------------------------------------------------------
 
 
-def _anchors(piece: Piece) -> list[_Anchor]:
+def _anchors(piece: Piece) -> tuple[list[_Anchor], list[Line]]:
+    """The times of the page's scans, and the lines that give only the day for the times under them."""
     anchors: list[_Anchor] = []
+    headings: list[Line] = []
     used: set[int] = set()
     day: Stamp | None = None
     lines = piece.lines
     for line in lines:
         if id(line) in used or _is_labelled_time(line):
             continue
-        stamps = read_stamps(line.text)
+        stamps = _stamps(line)
         if not stamps:
             continue
         stamp = stamps[0]
@@ -100,6 +104,7 @@ def _anchors(piece: Piece) -> list[_Anchor]:
             clock = _beside(line, lines, used, clock=True)
             if clock is None:
                 day = stamp
+                headings.append(line)
                 continue
             other, moment = clock
             used.add(id(other))
@@ -114,7 +119,16 @@ def _anchors(piece: Piece) -> list[_Anchor]:
         elif stamp.month is not None and (stamp.hour is not None or rest):
             anchors.append(_anchor(stamp, (line,), rest, first=first))
         used.add(id(line))
-    return anchors
+    return anchors, headings
+
+
+def _stamps(line: Line) -> tuple[Stamp, ...]:
+    """The times in a line; `10-02` alone in its line is a day, though elsewhere it may be a count."""
+    stamps = read_stamps(line.text)
+    alone = _DAY_ALONE.match(narrow(line.text))
+    if stamps or alone is None:
+        return stamps
+    return (Stamp(None, int(alone.group(1)), int(alone.group(2)), None, None, None, 0, len(line.text)),)
 
 
 def _anchor(stamp: Stamp, lines: tuple[Line, ...], words: str, *, first: bool) -> _Anchor:
@@ -147,7 +161,7 @@ def _beside(line: Line, lines: Sequence[Line], used: set[int], *, clock: bool) -
         near = same_row(line.box, other.box) and abs(other.box.x0 - line.box.x1) <= 3 * line.box.height
         if not (under or near):
             continue
-        stamps = read_stamps(other.text)
+        stamps = _stamps(other)
         if len(stamps) != 1 or _rest(other, stamps[0])[0]:
             continue
         is_clock = stamps[0].month is None
@@ -192,7 +206,7 @@ def _has_time_column(anchors: Sequence[_Anchor], words: Sequence[Line]) -> bool:
 
 
 def _is_right_of(anchor: _Anchor, line: Line) -> bool:
-    return line.box.x0 >= anchor.box.x1 - 2 and any(same_row(part.box, line.box) for part in anchor.lines)
+    return line.box.x0 >= anchor.box.x1 - 2 and line.box.y0 < anchor.box.y1 and line.box.y1 > anchor.box.y0
 
 
 def _by_row(anchors: Sequence[_Anchor], words: Sequence[Line], height: float) -> list[list[Line]]:
@@ -212,17 +226,19 @@ def _by_row(anchors: Sequence[_Anchor], words: Sequence[Line], height: float) ->
 
 def _row_tops(anchors: Sequence[_Anchor], words: Sequence[Line], height: float) -> list[float]:
     """Where each time's cell begins: half way between the words of neighbouring cells where times stand centred."""
-    centred = any(
-        line.box.x0 >= anchor.box.x1 - 2 and -2.5 * height < line.box.center_y - anchor.box.y0 < -0.4 * height
-        for anchor in anchors[:1]
-        for line in words
-        if not any(same_row(part.box, line.box) for part in anchor.lines) and chinese_in(line.text) >= 4
-    )
+    beside = [part.box for anchor in anchors for part in anchor.lines]
+    free = [n for n in words if chinese_in(n.text) >= 2 and not any(same_row(box, n.box) for box in beside)]
+    centred = sum(any(_starts_above(anchor, line, height) for line in free) for anchor in anchors)
     tops = [anchor.box.y0 - 0.4 * height for anchor in anchors]
-    if not centred:
+    if centred * 2 <= len(anchors):
         return tops
     middles = [anchor.box.center_y for anchor in anchors]
     return [middles[0] - 2.5 * height, *((a + b) / 2 for a, b in zip(middles, middles[1:], strict=False))]
+
+
+def _starts_above(anchor: _Anchor, line: Line, height: float) -> bool:
+    """Whether words right of a time begin above it, as where the time is centred on them."""
+    return line.box.x0 >= anchor.box.x1 - 2 and -2 * height < line.box.center_y - anchor.box.center_y < -0.4 * height
 
 
 def _words_come_after(anchors: Sequence[_Anchor], words: Sequence[Line]) -> bool:
@@ -271,11 +287,14 @@ def _above(anchors: Sequence[_Anchor], words: Sequence[Line]) -> list[list[Line]
 
 
 def _event(piece: Piece, anchor: _Anchor, lines: Sequence[Line], references: Sequence[datetime]) -> TrackEvent:
-    rows = [joined(row) for row in rows_of(lines)]
+    grid = rows_of(lines)
+    rows = [_row_text(row) for row in grid]
     parts = [*rows, anchor.words] if anchor.words_first else [anchor.words, *rows]
     text = ""
     for part in (p for p in parts if p):
         text += part if not text or chinese_in(text[-1] + part[0]) else " " + part
+    cells = grid[0] if grid else ()
+    in_column = cells[0].text.strip() if len(cells) > 1 and not status_of(cells[0].text) else ""
     time = anchor.stamp.at() or in_nearest_year(anchor.stamp, references)
     return TrackEvent(
         time,
@@ -284,9 +303,19 @@ def _event(piece: Piece, anchor: _Anchor, lines: Sequence[Line], references: Seq
         piece.source,
         piece.page,
         Box.around(line.box for line in (*anchor.lines, *lines)),
-        place_of(text),
+        place_of(text) or (in_column if 0 < chinese_in(in_column) <= _LONGEST_PLACE else ""),
         None if time is None else anchor.stamp.precision,
     )
+
+
+def _row_text(row: Sequence[Line]) -> str:
+    """The cells of a row, with a space where a column's gap lies between them."""
+    text, last = "", None
+    for line in row:
+        apart = last is not None and line.box.x0 - last.box.x1 > line.box.height
+        text = joined([Line(text, 1.0, line.box), line]) if text and not apart else (text + " " + line.text.strip())
+        last = line
+    return text.strip()
 
 
 def place_of(text: str) -> str:

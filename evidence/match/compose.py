@@ -34,6 +34,7 @@ class Candidate:
 
     @property
     def last(self) -> Heard:
+        """The bubble that completes it."""
         return max((p.heard for p in self.parts), key=lambda h: h.place)
 
     @property

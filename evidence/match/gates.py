@@ -1,16 +1,179 @@
-"""What sinks or weakens an appeal, found in the conversation's order."""
+"""One conversation's bubbles and findings in, what sinks or weakens an appeal out, by the order things were said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from evidence.match.compose import Candidate
+from evidence.match.ruleset import RuleSet
 from evidence.match.scan import Heard
 from evidence.model import Finding, Gate
 
+_REVIEW_WORDS = ("lever-review", "review-talk", "praise", "trade", "lever-mass")
+
+
+class _Scene:
+    """The conversation as the gates look at it."""
+
+    def __init__(
+        self,
+        buyer: Sequence[Heard],
+        seller: Sequence[Heard],
+        findings: Sequence[Finding],
+        at_fault: Sequence[Candidate],
+        rules: RuleSet,
+    ) -> None:
+        self.buyer, self.seller, self.at_fault, self.rules = buyer, seller, at_fault, rules
+        place = {one.message.id: one.place for one in (*buyer, *seller)}
+        coercion = [f for f in findings if f.category == "extortion" and f.channel == "chat"]
+        self.coercion = [f for f in coercion if f.grade == "strong"]
+        self.hints = [f for f in coercion if f.grade != "strong"]
+        self.first_threat = min((place[f.messages[-1]] for f in self.coercion), default=None)
+
+    def says(self, one: Heard, group: str) -> bool:
+        """Whether the bubble holds a member of the group, guards aside."""
+        held = self.rules.groups[group]
+        return held.hit.search(one.normal.text) is not None and (
+            held.unless is None or held.unless.search(one.normal.text) is None
+        )
+
+    def faults(self, *rules: str, automatic: bool = True) -> list[Heard]:
+        """The seller's bubbles in which one of these risk rules holds."""
+        return [c.last for c in self.at_fault if c.rule.id in rules and (automatic or c.last.message.kind != "auto")]
+
+    def reviews(self, one: Heard) -> bool:
+        """Whether the buyer's bubble speaks of reviews at all."""
+        return any(name in one.hits for name in _REVIEW_WORDS) or self.says(one, "review-talk")
+
 
 def find_gates(
-    buyer: Sequence[Heard], seller: Sequence[Heard], findings: Sequence[Finding], at_fault: Sequence[Candidate]
+    buyer: Sequence[Heard],
+    seller: Sequence[Heard],
+    findings: Sequence[Finding],
+    at_fault: Sequence[Candidate],
+    rules: RuleSet,
 ) -> list[Gate]:
-    """The gates of one conversation."""
-    return []
+    """The gates of one conversation, those that block first."""
+    scene = _Scene(buyer, seller, findings, at_fault, rules)
+    checks: tuple[Callable[[_Scene], Gate | None], ...] = (
+        _seller_bait,
+        _paid_praise_first,
+        _after_failed_negotiation,
+        _off_platform_only,
+        _review_never_mentioned,
+        _seller_swore_back,
+    )
+    gates = [gate for check in checks if (gate := check(scene)) is not None]
+    return sorted(gates, key=lambda g: g.effect != "blocks")
+
+
+def _ids(bubbles: Sequence[Heard]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.message.id for one in sorted(bubbles, key=lambda h: h.place)))
+
+
+def _seller_bait(scene: _Scene) -> Gate | None:
+    """抖音 FAQ (O): a seller who makes the buyer confirm a threat loses the appeal."""
+    raised = min(
+        (b.place for b in scene.buyer if "lever-review" in b.hits or "trade" in b.hits or "lever-expose" in b.hits),
+        default=None,
+    )
+    if scene.first_threat is not None:
+        raised = scene.first_threat if raised is None else min(raised, scene.first_threat)
+    baits = [one for one in scene.faults("bait", automatic=False) if raised is None or one.place < raised]
+    if not baits:
+        return None
+    return Gate(
+        "seller-bait",
+        "blocks",
+        _ids(baits),
+        "卖家先提到差评或价钱,引导买家说出要挟;抖音官方规则对诱导消费者确认威胁的举证不予通过。",
+        "不要再引导。若买家在更早的聊天或电话中主动提出过,请补充那一段完整记录;否则不要以要挟为由申诉。",
+    )
+
+
+def _paid_praise_first(scene: _Scene) -> Gate | None:
+    offers = scene.faults("paid-praise", "review-solicitation", "review-removal")
+    limit = scene.first_threat
+    if limit is None:
+        limit = next((b.place for b in scene.buyer if scene.reviews(b)), None)
+    offers = [one for one in offers if limit is None or one.place < limit]
+    paid = [one for one in offers if one.message.id in _ids(scene.faults("paid-praise", "review-solicitation"))]
+    if not paid:
+        return None
+    return Gate(
+        "paid-praise-first",
+        "blocks",
+        _ids(offers),
+        "卖家(含自动回复)先提出好评返现或邀评;抖音官方规则对卖家邀评、好评返现在先的申诉不予受理。",
+        "停用返现话术与卡片;申诉要挟难以成立,可改为按售后规则处理并公开回复评价。",
+    )
+
+
+def _after_failed_negotiation(scene: _Scene) -> Gate | None:
+    """A review after an ordinary dispute is the buyer's real experience (抖音 FAQ, O)."""
+    if scene.coercion:
+        return None
+    told = [b for b in scene.buyer if scene.says(b, "gate-review-told")]
+    if not told:
+        return None
+    review = told[-1]
+    before = [b for b in scene.buyer if b.place < review.place]
+    complained = [b for b in before if scene.says(b, "gate-complaint")]
+    asked = [b for b in before if scene.says(b, "gate-remedy-asked")]
+    refused = [s for s in scene.seller if s.place < review.place and scene.says(s, "gate-will-not")]
+    if not (complained and asked and refused):
+        return None
+    return Gate(
+        "after-failed-negotiation",
+        "blocks",
+        _ids([complained[0], asked[-1], refused[-1], review]),
+        "买家先反映商品问题并要求售后,协商未成后才评价,没有以评价换取额外好处;平台会视为真实感受。",
+        "不要以要挟申诉。可重新协商售后,并在评价下礼貌、具体地公开回复。",
+    )
+
+
+def _off_platform_only(scene: _Scene) -> Gate | None:
+    if scene.coercion:
+        return None
+    talk = [h for h in (*scene.buyer, *scene.seller) if scene.says(h, "gate-off-platform")]
+    if not talk or not (scene.hints or any(scene.says(h, "gate-money-word") or scene.reviews(h) for h in scene.buyer)):
+        return None
+    return Gate(
+        "off-platform-only",
+        "blocks",
+        _ids(talk),
+        "双方的话转到了微信、短信或电话,平台聊天里没有要挟的原话;只有站外记录、没有转移过程的举证不予受理。",
+        "补充平台内约定转移的那几句,以及双方微信号/QQ号资料页、显示号码和时间的短信截图。",
+    )
+
+
+def _review_never_mentioned(scene: _Scene) -> Gate | None:
+    if scene.coercion or any(scene.reviews(b) for b in scene.buyer):
+        return None
+    asked = [b for b in scene.buyer if "sum" in b.hits or "benefit" in b.hits]
+    hinted = {message for f in scene.hints for message in f.messages}
+    hints = [b for b in scene.buyer if b.message.id in hinted]
+    if not (hints or asked):
+        return None
+    if not hints and not any(scene.says(b, "gate-money-word") for b in asked):
+        return None
+    return Gate(
+        "review-never-mentioned",
+        "blocks",
+        _ids([*asked, *hints]),
+        "买家索要或暗示好处,但全程没有提到评价;抖音官方规则要求买家本人提到差评。",
+        "继续在平台内礼貌沟通并保留记录;买家没有主动以评价相要挟之前,不要申诉。",
+    )
+
+
+def _seller_swore_back(scene: _Scene) -> Gate | None:
+    swore = scene.faults("seller-abuse", automatic=False)
+    if not swore:
+        return None
+    return Gate(
+        "seller-swore-back",
+        "blocks",
+        _ids(swore),
+        "卖家辱骂或威胁了买家;商家回骂的,平台对辱骂、恶意咨询一类举报不予支持。",
+        "停止争吵,改用规范话术;不要删除记录。可只就买家先前的明确要挟申诉,并说明当时情形。",
+    )

@@ -37,7 +37,7 @@ def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judge
             found += _merge(candidates(alone, rules, "buyer"))
         made = [_finding(c, also) for c, also in found]
         findings += made
-        gates += find_gates(buyer, seller, made, at_fault)
+        gates += find_gates(buyer, seller, made, at_fault, rules)
         risks += _risks(at_fault)
     order = {m.id: at for at, m in enumerate(messages)}
     findings.sort(key=lambda f: (order[f.messages[-1]], order[f.messages[0]], f.rule))
@@ -55,7 +55,7 @@ def sides(chat: Sequence[Message], rules: RuleSet) -> tuple[list[Heard], list[He
     buyer = _listen_in_place(chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN)
     seller = _listen_in_place(chat, rules, "seller", ("seller",), (*_SPOKEN, "auto"))
     silence(buyer, seller, rules)
-    silence(seller, buyer, rules)
+    silence(seller, buyer, rules, "seller")
     return buyer, seller
 
 
@@ -70,7 +70,7 @@ def _listen_in_place(
 
 
 def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]]:
-    """One finding for each closing bubble and category (and for spans that overlap): the strongest, with the others' ids."""
+    """One finding for each closing bubble and category, or where spans overlap: the strongest, with the others' ids."""
     merged: list[tuple[Candidate, list[str]]] = []
     for one in sorted(found, key=lambda c: (c.last.place, tuple(-n for n in c.strength))):
         for kept, also in merged:
@@ -101,10 +101,7 @@ def _finding(one: Candidate, also: tuple[str, ...]) -> Finding:
             reasons[part.says].append(words)
     why = " + ".join(says + "、".join(f"“{w}”" for w in words) for says, words in reasons.items())
     places = sorted(
-        {
-            (p.heard.place, *p.heard.normal.span(p.hit.start, p.hit.end), p.heard.message.id, p.role)
-            for p in one.parts
-        }
+        {(p.heard.place, *p.heard.normal.span(p.hit.start, p.hit.end), p.heard.message.id, p.role) for p in one.parts}
     )
     return Finding(
         id="",

@@ -113,7 +113,7 @@ class _Disguises:
 
 def _dresses(word: str, syllables: list[str], short: list[str]) -> list[str]:
     """Patterns of a two-character word with signs inside it, or with one or both characters spelt in pinyin."""
-    first, second = word
+    first, second = word[0], word[1]
     gap = _SEPARATORS + "{0,2}"
     # 质量太差 评价…: the sign is a pause, not a disguise, where the second character begins another word.
     after = "(?P<rest>[^价论分级语测定]|$)" if second == "评" else "(?P<rest>)"
@@ -123,7 +123,7 @@ def _dresses(word: str, syllables: list[str], short: list[str]) -> list[str]:
         rf"{first}{gap}{syllables[1]}\b",
         rf"\b{syllables[0]}{gap}{syllables[1]}\b",
     ]
-    return forms + [re_form for re_form in short]
+    return forms + list(short)
 
 
 @cache
@@ -136,9 +136,8 @@ def normalise(text: str) -> Normal:
     table = _disguises()
     folded = text.translate(table.fold)
     rewritten = table.any.search(folded) is not None
-    if not rewritten and (folded == text or len(folded) == len(text)):
-        if folded == text or all(len(table.fold[ord(c)]) == 1 for c in text):
-            return Normal(folded, text)
+    if not rewritten and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
+        return Normal(folded, text)
     characters: list[str] = []
     origin: list[tuple[int, int]] = []
     for at, char in enumerate(text):

@@ -20,6 +20,7 @@ from evidence.match.sounds import sound_pattern
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 # The normalised text has the half-width forms of these; a rule may be written with either.
 _PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
+_SPOKEN_OF = ("review-talk",)  # what the gates ask for besides the parts of combos
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
 
@@ -58,16 +59,18 @@ class Rule:
 
     @property
     def id(self) -> str:
+        """The id as written."""
         return self.file.id
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All vocabularies, guards and rules in use, in a fixed order; `origin` of each rule is its file's name."""
+    """All vocabularies, guards and rules in use, in a fixed order; `heard` are the groups that combos are made of."""
 
     groups: dict[str, Group]
     guards: tuple[Guard, ...]
     rules: tuple[Rule, ...]
+    heard: tuple[Group, ...] = ()
     first_pass: dict[str, Any] = field(default_factory=dict)
 
     def rule(self, rule_id: str) -> Rule:
@@ -161,19 +164,22 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         )
         for origin, one in rule_files.values()
     )
+    used = set(_SPOKEN_OF)
     for rule in rules:
         for combo in rule.file.combos:
-            _check_combo(rule, combo, groups)
-    return RuleSet(groups, guards, rules, book.first_pass(groups, rules))
+            used |= _elements(rule, combo, groups)
+    heard = tuple(group for name, group in groups.items() if name in used)
+    return RuleSet(groups, guards, rules, heard, book.first_pass(heard, rules))
 
 
-def _check_combo(rule: Rule, combo: ComboFile, groups: dict[str, Group]) -> None:
-    for element in (*combo.here, *combo.earlier, *combo.unless):
-        for name in element.split("|"):
-            if name not in groups:
-                raise EvidenceError(
-                    Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name
-                )
+def _elements(rule: Rule, combo: ComboFile, groups: dict[str, Group]) -> set[str]:
+    """The groups a combo is made of."""
+    names = {name for element in (*combo.here, *combo.earlier, *combo.unless) for name in element.split("|")}
+    for name in sorted(names - groups.keys()):
+        raise EvidenceError(
+            Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name
+        )
+    return names
 
 
 def _fold(word: str) -> str:
@@ -229,11 +235,11 @@ class _Book:
         """As `regex`; None where there is nothing to match."""
         return self.regex(origin, key, patterns) if patterns else None
 
-    def first_pass(self, groups: dict[str, Group], rules: tuple[Rule, ...]) -> dict[str, Any]:
+    def first_pass(self, groups: Sequence[Group], rules: tuple[Rule, ...]) -> dict[str, Any]:
         """For each side, one pattern that matches wherever any group or rule of that side can: the cheap first pass."""
         made = {}
         for speaker in ("buyer", "seller"):
-            parts = [g.hit.pattern for g in groups.values()] if speaker == "buyer" else []
+            parts = [g.hit.pattern for g in groups] if speaker == "buyer" else []
             for rule in rules:
                 if rule.file.speaker == speaker:
                     parts += [p.pattern for p in (rule.hit, rule.weaker) if p is not None]

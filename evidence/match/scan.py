@@ -75,7 +75,7 @@ def listen(messages: Sequence[Message], rules: RuleSet, speaker: str) -> list[He
 
 def _hear_groups(one: Heard, rules: RuleSet) -> None:
     text = one.normal.text
-    for group in rules.groups.values():
+    for group in rules.heard:
         found = spans(group.hit, text)
         if found and group.unless is not None:
             against = spans(group.unless, text)
@@ -96,17 +96,22 @@ def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
             one.matches[f"{rule.id}~"] = [Hit(f"{rule.id}~", *s) for s in weaker]
 
 
-def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> None:
-    """Takes out the hits that guards speak against; `others` are the seller's lines, which some guards listen to."""
+def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, side: str = "buyer") -> None:
+    """Takes out the hits of one side's lines that guards speak against; `others` are the other side's lines.
+
+    A guard speaks by its own side's lines; one that reaches `after` also against what the other side says later.
+    """
     for guard in rules.guards:
         if guard.reach == "after":
-            lines = heard if guard.speaker == "buyer" else others if guard.speaker == "seller" else [*heard, *others]
+            lines = [*heard, *others] if guard.speaker == "any" else heard if guard.speaker == side else others
             starts = [one.place for one in lines if _guards(guard, one)]
             if starts:
                 first = min(starts)
                 for one in heard:
                     if one.place >= first:
                         _drop(guard, one, None)
+            continue
+        if guard.speaker not in (side, "any"):
             continue
         for one in heard:
             if not one.hits and not one.matches:

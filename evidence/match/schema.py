@@ -47,9 +47,9 @@ class GuardFile(_Strict):
 
 
 class ComboFile(_Strict):
-    """A composition: every element of `here` within the last `core` bubbles of the speaker, of `earlier` within `window`.
+    """A composition: each element of `here` within the speaker's last `core` bubbles, of `earlier` within `window`.
 
-    An element is a group, or several parted by `|` of which one is enough. `unless` names groups that must not be there.
+    An element is a group, or several parted by `|` of which one is enough; the groups of `unless` must be absent.
     """
 
     here: tuple[str, ...]

@@ -42,6 +42,11 @@ def parse_utterances(text: str) -> tuple[Message, ...]:
     return tuple(messages)
 
 
+def utterance(number: int, speaker: Speaker, text: str, *, channel: Channel = "chat") -> Message:
+    """One spoken line as a message, numbered `M0001`."""
+    return _message(number, {"speaker": speaker, "text": text, "channel": channel}, 1)
+
+
 def _document(text: str) -> list[Any] | None:
     """The messages of a transcript document; None where the text is not one JSON object with messages."""
     try:

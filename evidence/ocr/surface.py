@@ -32,8 +32,12 @@ STRIPS = 16
 LEVEL = 17
 """Brightness steps of one fingerprint level: 256 / 15 rounded down, so that white is level 15."""
 
-SAME_PAPER = 4
-"""Two papers whose channels differ by no more are one colour; JPEG at quality 80 moves a flat area's mean by 1 to 2."""
+SAME_PAPER, SAME_PAPER_NOISY = 4, 7
+"""Two papers whose channels differ by no more are one colour, on clean pages and on noisy ones (JPEG, watermarks)."""
+
+NOISY = 0.12
+"""Share of pixels that differ from their neighbour by 1 to 3 levels from which a page is noisy: PNG captures have under
+0.04, JPEG at quality 80 over 0.2."""
 
 TOLERANCE = (2, 6)
 """Least and greatest distance of a pixel from the colour it belongs to. Bubbles nearly the colour of the background
@@ -54,6 +58,9 @@ SOLID_FILL = 0.35
 SOLID_BLOB = 0.85
 """Share of its box, holes closed, from which a blob is one thing: bubbles with tails have 0.9, avatars in a circle
 0.79 (and fall into no parts), a bubble bridged with its avatar under 0.8."""
+
+LETTERS = 0.8
+"""Share of a blob inside the lines' boxes from which it is letters that noise joined; the tightest bubble has 0.63."""
 
 HOLLOW = 0.3
 """Share of its box below which a blob is an outline."""
@@ -138,10 +145,12 @@ def _palette(pixels: Pixels, lines: Sequence[Line]) -> list[tuple[RGB, int]]:
         weighted.append((_rgb(np.median(sample[codes == values[at]], axis=0)), float(share)))
     total = sum(line.box.area for line in lines) or 1
     weighted += [(line.paper, line.box.area / total * 0.1) for line in lines if line.paper]
+    steps = np.abs(np.diff(pixels[::3, :, 1].astype(np.int16), axis=1))
+    same = SAME_PAPER_NOISY if float(((steps > 0) & (steps <= 3)).mean()) > NOISY else SAME_PAPER
     merged: list[tuple[RGB, float]] = []
     for colour, weight in sorted(weighted, key=lambda item: (-item[1], item[0])):
         for at, (other, held) in enumerate(merged):
-            if _apart(colour, other) <= SAME_PAPER:
+            if _apart(colour, other) <= same:
                 merged[at] = (other, held + weight)
                 break
         else:
@@ -210,7 +219,9 @@ def _blobs(
         own = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
         near_fills = [r.box for r in fills if r.box.area < 0.98 * box.area and box.intersection(r.box) == r.box.area]
         for part, shape, whole in _parted(box, own, em, near_fills):
-            if _explained(part, text, em):
+            solid = min(part.width, part.height) >= 1.5 * em and _solidity(shape) > 0.7
+            letters = float((_slice(text, part)[shape == 1] > 0).mean()) > LETTERS
+            if not solid and (letters or _explained(part, text, em)):
                 continue
             region = _measured(pixels, part, shape, em)
             if region is None or (not whole and _slice(text, part).any() and part.width > 5 * em):

@@ -53,6 +53,8 @@ def split_flow(flowables: Cell, width: float, height: float) -> tuple[list[Any],
             taken.append(parts[0])
             rest[0:1] = parts[1:]
         break
+    while taken and rest and taken[-1].keepWithNext:
+        rest.insert(0, taken.pop())
     return taken, rest
 
 
@@ -87,12 +89,14 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         super().__init__()
         self.columns, self.rows, self.head = list(columns), list(rows), head
         self.pad, self.frame, self.after = pad, frame, after
+        # Without a frame or a tint the first column stands flush with the text above it.
+        self.flush = not frame and not any(row.shade for row in self.rows)
 
     def getSpaceAfter(self) -> float:  # noqa: N802, D102 - reportlab's name
         return self.after
 
     def _inner(self, column: int) -> float:
-        return self.columns[column] - 2 * self.pad[0]
+        return self.columns[column] - self.pad[0] * (1 if self.flush and column == 0 else 2)
 
     def _height(self, row: Row) -> float:
         return max(flow_height(cell, self._inner(n)) for n, cell in enumerate(row.cells)) + 2 * self.pad[1]
@@ -149,7 +153,8 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
                 canvas.place(row.anchor, top)
             x = 0.0
             for number, cell in enumerate(row.cells):
-                draw_flow(canvas, cell, x + self.pad[0], top - self.pad[1], self._inner(number))
+                inset = 0 if self.flush and number == 0 else self.pad[0]
+                draw_flow(canvas, cell, x + inset, top - self.pad[1], self._inner(number))
                 x += self.columns[number]
             top -= high
             if row.rule:
@@ -229,6 +234,26 @@ class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         """Note the place."""
         self.canv.place(self.name, 30, title=self.title, level=self.level)
+
+
+class Foot(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """Flowables that stand at the foot of the page, whatever is left of it."""
+
+    def __init__(self, content: Cell) -> None:
+        """Take what stands there."""
+        super().__init__()
+        self.content = list(content)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """All the room that is left, or its own height where that is less."""
+        self.width = width
+        self.own = flow_height(self.content, width)
+        self.height = max(self.own, height - 1 if height < 2000 else 0)
+        return width, self.height
+
+    def draw(self) -> None:
+        """Draw the content from its own height down."""
+        draw_flow(self.canv, self.content, 0, self.own, self.width)
 
 
 class Line(Flowable):  # type: ignore[misc]  # reportlab has no types

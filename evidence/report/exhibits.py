@@ -23,7 +23,7 @@ KIND_WORDS: dict[SourceKind, str] = {
     "other": "其他材料",
 }
 SPEAKER_WORDS = {"buyer": "买家", "seller": "商家", "system": "系统", "unknown": "发言人不明"}
-STATUS_WORDS = {"used": "已收录", "duplicate": "重复,未另行收录", "unreadable": "无法读取", "ignored": "未收录"}
+STATUS_WORDS = {"used": "已收录", "duplicate": "重复，未另行收录", "unreadable": "无法读取", "ignored": "未收录"}
 _IDS = re.compile(r"(?<![A-Za-z0-9])([SMRF]\d{3,6})(?![A-Za-z0-9])")
 
 

@@ -17,7 +17,7 @@ _ENTRIES_PER_BLOCK = 100
 """A `beginbfchar` block holds at most 100 entries (Adobe Technical Note 5014, CMap files)."""
 
 
-class PackFont(TTFont):
+class PackFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     """A font whose text can be copied out again: reportlab 5.1 writes characters beyond U+FFFF wrongly there."""
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802, D102 - reportlab's name

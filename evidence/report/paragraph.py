@@ -105,7 +105,7 @@ def _clusters(runs: Sequence[Run], style: TextStyle) -> list[_Cluster]:
     groups: list[_Cluster] = []
     glue = False
     for run in runs:
-        bold = run.bold or style.bold
+        bold = style.bold if run.bold is None else run.bold
         size = run.size or style.size
         for char, name in _with_breaks(clean(run.text), bold):
             if char == "\n":

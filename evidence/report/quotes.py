@@ -30,10 +30,10 @@ def quotes_pages(
     claims = dossier.appeal.ground is not None
     title = "关键语句" if claims else "对话中的相关语句"
     lead = (
-        "以下逐字引用截图中的文字,未作改写。下划线为识别所依据的词语;每条之下是该句在原截图中的画面,以画面为准。"
+        "以下逐字引用截图中的文字，未作改写。下划线为识别所依据的词语；每条之下是该句在原截图中的画面，以画面为准。"
         "序号与聊天证据页边的标记一致。"
         if claims
-        else "以下逐字引用截图中的文字,未作改写,仅供了解经过;本材料不据此提出申诉理由。"
+        else "以下逐字引用截图中的文字，未作改写，仅供了解经过；本材料不据此提出申诉理由。"
     )
     flow: list[Any] = [Anchor("quotes", title), Text(title, SECTION), Text(lead, LEAD)]
     for key in keys:
@@ -79,8 +79,8 @@ def _spoken(
     who = SPEAKER_WORDS[message.speaker] + (f"“{message.name}”" if message.name else "")
     place = mark_place(key, message.id)
     target = place if place in index.places else exhibit_place(message.source)
-    where = Run(f"{refs.exhibit(message.source)} · {index.page(target)}", link=target)
-    flow: list[Any] = [Text([f"{who} · {moment(message.time)} · 见", where], _BY)]
+    where = Run(f"{refs.exhibit(message.source)}·{index.page(target)}", link=target)
+    flow: list[Any] = [Text([f"{who}·{moment(message.time)}·见", where], _BY)]
     spans = _spans(key, message.id) if claims else []
     flow.append(Text(["「", *marked(message.text, spans, Run("")), "」"], QUOTE))
     picture = album.get(message.source)
@@ -95,13 +95,13 @@ def _reviewed(dossier: Dossier, key: KeyLine, refs: References, index: PageIndex
     review = dossier.facts.review
     fact = next((f for f in (review.text, review.follow_up) if f and key.findings[0].quote in f.value), review.text)
     if fact is None:
-        return [Text(["评价:「", *marked(key.findings[0].quote, [], Run("")), "」"], QUOTE)]
+        return [Text(["评价：「", *marked(key.findings[0].quote, [], Run("")), "」"], QUOTE)]
     time = review.time.shown if review.time else "时间未显示"
     link = exhibit_place(fact.source) if fact.source else None
-    where = Run(f"{refs.exhibit(fact.source)} · {index.page(link)}", link=link) if link else Run("商家填写")
+    where = Run(f"{refs.exhibit(fact.source)}·{index.page(link)}", link=link) if link else Run("商家填写")
     spans = [(s.start, s.end) for f in key.findings for s in f.spans]
     return [
-        Text([f"评价 · {time} · 见", where], _BY),
+        Text([f"评价·{time}·见", where], _BY),
         Text(["「", *marked(fact.value, spans, Run("")), "」"], QUOTE),
     ]
 
@@ -110,26 +110,26 @@ def _reading(dossier: Dossier, message: Message) -> list[str | Run]:
     """How surely the words were read, and what the second, independent reader made of them."""
     words: list[str | Run] = [f"首次识别置信度 {message.confidence:.0%}"]
     if message.confidence < _DOUBTFUL:
-        words.append(Run("(偏低,请以上方画面为准)", color=ACCENT))
+        words.append(Run("（偏低，请以上方画面为准）", color=ACCENT))
     words += _second([s for s in dossier.second if s.message == message.id])
     hidden = hidden_characters(message.text)
     if hidden:
-        words.append(f";另有 {hidden} 个不可见控制字符未排印")
+        words.append(f"；另有 {hidden} 个不可见控制字符未排印")
     for name, before in message.corrected:
-        words.append(Run(f";人工更正过“{name}”,机器原识别为“{before}”", color=ACCENT))
+        words.append(Run(f"；人工更正过“{name}”，机器原识别为“{before}”", color=ACCENT))
     return words
 
 
 def _second(second: list[SecondReading]) -> list[str | Run]:
     ran = [s for s in second if s.text is not None]
     if not ran:
-        return [";未作第二次识别"]
+        return ["；未作第二次识别"]
     engine = next((f"{s.engine.name} {s.engine.version}" for s in ran if s.engine), "另一识别引擎")
     differing = [s for s in ran if s.agrees is False]
     if not differing:
-        part = "" if len(ran) == len(second) else f"(共 {len(second)} 行,读出 {len(ran)} 行)"
-        return [f";第二引擎({engine})独立复读一致{part}"]
-    words: list[str | Run] = [f";第二引擎({engine})复读有出入,两种读法并列,以画面为准:"]
+        part = "" if len(ran) == len(second) else f"（共 {len(second)} 行，读出 {len(ran)} 行）"
+        return [f"；第二引擎（{engine}）独立复读一致{part}"]
+    words: list[str | Run] = [f"；第二引擎（{engine}）复读有出入，两种读法并列，以画面为准："]
     for one in differing:
         words.append(Run(f"\n首次“{one.first}” / 复读“{one.text}”", color=ACCENT))
     return words

@@ -65,7 +65,7 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something the margin points at: where, under which number, in which words, and the places it links."""
+    """Something the margin points at: where, under which number, in which words, and the places it links and is."""
 
     box: Box
     number: str
@@ -74,6 +74,7 @@ class Mark:
     place: str | None = None
     link: str | None = None
     key: bool = True
+    also: tuple[str, ...] = ()
 
 
 def wide(picture: Picture) -> bool:
@@ -131,7 +132,8 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
         self.upper = self.height - self.above
         if not self.beside:
             draw_flow(canvas, self.caption, 0, self.height, self.width)
-        self.left = 0.0
+        # With nothing beside it a picture stands in the middle of the sheet.
+        self.left = 0.0 if self.beside or self.marks else (self.width - self.across) / 2
         clip = canvas.beginPath()
         clip.rect(self.left, self.upper - self.high, self.across, self.high)
         canvas.saveState()
@@ -184,8 +186,9 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
             if not self.beside and wide(self.picture):
                 self.canv.rect(x0 - 2, y0 - 2, x1 - x0 + 4, y1 - y0 + 4, stroke=1, fill=0)
             self._disc(mark, side + 6, top - 6)
-            if mark.place:
-                self.canv.place(mark.place, y1 + 30)
+            for place in (mark.place, *mark.also):
+                if place:
+                    self.canv.place(place, y1 + 30)
             draw_flow(self.canv, note, side + 16, top, width)
 
     def _disc(self, mark: Mark, x: float, y: float) -> None:

@@ -75,11 +75,11 @@ def day(time: datetime | None) -> str:
 def moment(time: Moment) -> str:
     """A message's time with where it comes from."""
     if time.value is None:
-        return f"截图显示“{time.shown}”,日期不明" if time.shown else "截图未显示时间"
+        return f"截图显示“{time.shown}”，日期不明" if time.shown else "截图未显示时间"
     origin = {
         "printed": "截图所示",
         "resolved": f"由截图所示“{time.shown}”推算" if time.shown else "推算",
         "carried": f"沿用上方时间“{time.shown}”" if time.shown else "沿用上方时间分隔",
         "unknown": "来源不明",
     }[time.origin]
-    return f"{when(time.value)}({origin})"
+    return f"{when(time.value)}（{origin}）"

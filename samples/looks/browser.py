@@ -14,49 +14,35 @@ from types import TracebackType
 from PIL import Image
 
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars --disable-lcd-text --font-render-hinting=none "
-    "--force-color-profile=srgb --no-pdf-header-footer"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--disable-lcd-text",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--no-pdf-header-footer",
+)
 FONT = '"Noto Sans CJK SC", sans-serif'
 # Chromium writes the day of printing into a PDF; the sample's own day goes there, so that a redraw changes nothing.
 PDF_DATE = re.compile(rb"/(CreationDate|ModDate) ?\(D:\d{14}\+00'00'\)")
 PHOTO_QUALITY = 88
+# A headless window keeps room for a frame it does not draw, and is never narrower than a desktop's least; where the
+# page reached below the first layout, the rest was at times left unpainted. So the window is larger, and cut to size.
+FRAME_HEIGHT = 240
+LEAST_WIDTH = 640
 
-PLACE_AND_MEASURE = """
-const clip = document.querySelector('[data-clip]');
-if (clip) {
-  const roll = clip.querySelector('[data-roll]');
-  const to = clip.dataset.clip;
-  let shift = 0;
-  if (to === 'end') shift = roll.offsetHeight - clip.clientHeight;
-  else if (to !== 'start') {
-    const [id, gap] = to.split('|');
-    const row = document.querySelector(`[data-row="${id}"]`);
-    shift = Math.round(row.getBoundingClientRect().top - roll.getBoundingClientRect().top) - Number(gap);
-  }
-  roll.style.top = `${-Math.max(0, Math.round(shift))}px`;
-  const frame = clip.getBoundingClientRect();
-  const seen = [];
-  for (const mark of document.querySelectorAll('[data-m]')) {
-    const b = mark.getBoundingClientRect();
-    const top = Math.max(b.top, frame.top), bottom = Math.min(b.bottom, frame.bottom);
-    if (bottom - top < 6) continue;
-    seen.push({id: mark.dataset.m, text: mark.textContent, box: [b.left, top, b.right, bottom],
-      partial: b.top < frame.top || b.bottom > frame.bottom});
-  }
-  const out = document.createElement('pre');
-  out.id = 'seen';
-  out.hidden = true;
-  out.textContent = JSON.stringify(seen);
-  document.body.append(out);
-}
-"""
+PLACE_AND_MEASURE = Path(__file__).with_name("measure.js").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A marked text as the picture shows it; `box` in pixels of the picture, `partial` where an edge cuts it."""
+    """A marked text as the picture shows it; `box` in its pixels, `partial` where an edge cuts the text."""
 
     id: str
     text: str
@@ -107,21 +93,22 @@ class Browser:
 
         Raises:
             subprocess.CalledProcessError: when Chromium fails.
-            ValueError: when the picture is not of the size asked for.
+            ValueError: when the picture is not of the window's size.
         """
         target = Path(self._home.name) / "shot.png"
         target.unlink(missing_ok=True)
+        window = (max(size[0], LEAST_WIDTH), size[1] + FRAME_HEIGHT)
         self._run(
             markup,
-            f"--window-size={size[0]},{size[1]}",
+            f"--window-size={window[0]},{window[1]}",
             f"--force-device-scale-factor={scale}",
             f"--screenshot={target}",
         )
         with Image.open(target) as shot:
             drawn = shot.convert("RGB")
-        if drawn.size != (size[0] * scale, size[1] * scale):
-            raise ValueError(f"drew {drawn.size}, wanted {size} times {scale}")
-        return drawn
+        if drawn.size != (window[0] * scale, window[1] * scale):
+            raise ValueError(f"drew {drawn.size}, wanted {window} times {scale}")
+        return drawn.crop((0, 0, size[0] * scale, size[1] * scale))
 
     def seen(self, markup: str, scale: int) -> list[Seen]:
         """What of the marked texts the page shows, in the order of the page."""

@@ -13,7 +13,7 @@ from looks.phone import bottom_bar, status_bar
 from looks.talk import OrderSheet, Party, Said, marked, needs_separator, stamp, wording
 
 HERE = Path(__file__).parent
-DESKTOP = (1600, 900)
+DESKTOP = (1600, 960)
 PHONE = (360, 800)
 
 
@@ -42,7 +42,7 @@ def _card(said: Said, sheet: OrderSheet) -> str:
     number, status, what, sum_ = (marked(f"{said.id}.{nth}", line) for nth, line in enumerate(lines))
     return (
         f'<div class="card"><div class="no">{number}<b>{status}</b></div><div class="what">'
-        f'{goods(sheet.picture, 48)}<div>{what}<i>{sum_}</i></div></div>'
+        f"{goods(sheet.picture, 48)}<div>{what}<i>{sum_}</i></div></div>"
         '<div class="acts"><span>发物流卡</span><span>发售后卡</span><span>查看详情</span></div></div>'
     )
 
@@ -100,8 +100,9 @@ def order_panel(sheet: OrderSheet) -> str:
     return (
         f'<div class="sheet"><div class="no"><span>{sheet.number}</span><i>{sheet.status}</i></div>'
         f'<div class="tags"><span>已发1/1</span><span>运费险</span><span>七天无理由</span></div>'
-        f'<div class="what">{goods(sheet.picture, 56)}<div>{escape(sheet.goods)}<i>规格：{escape(sheet.spec)}</i>'
-        f'<i>¥{sheet.price} x1</i></div></div>{rows}'
+        f'<div class="what">{goods(sheet.picture, 56)}<div>{escape(sheet.goods)}<i>'
+        f"规格：{escape(sheet.spec)}</i>"
+        f"<i>¥{sheet.price} x1</i></div></div>{rows}"
         '<div class="acts"><span>查看物流</span><span>备注</span><span>订单详情</span></div></div>'
     )
 
@@ -120,11 +121,14 @@ def desktop(said: list[Said], desk: Desk, waiting: list[Waiting], at: str) -> st
     body = (
         f'<div class="bar"><b>飞鸽</b><span class="shop">{escape(desk.shop.name)}</span><div class="right">'
         f'<span><span class="dot"></span>在线</span><span>今日接待 27</span>{icon("bell", 18)}'
-        f'{avatar(desk.clerk.avatar, 24)}{icon("min", 16)}{icon("max", 14)}{icon("close", 16)}</div></div>'
-        f'<div class="main"><div class="rail">{rail}</div><div class="list"><div class="tabs"><b>当前会话(8)</b>'
-        f'<span>最近联系</span><span>平台消息</span></div><div class="find">{icon("search", 14, "#a9aeb8")}搜索昵称/订单号</div>'
+        f"{avatar(desk.clerk.avatar, 24)}{icon('min', 16)}{icon('max', 14)}{icon('close', 16)}</div></div>"
+        f'<div class="main"><div class="rail">{rail}</div><div class="list"><div class="tabs"><b>'
+        "当前会话(8)</b>"
+        '<span>最近联系</span><span>平台消息</span></div><div class="find">'
+        f"{icon('search', 14, '#a9aeb8')}搜索昵称/订单号</div>"
         f'{people}</div><div class="chat"><div class="head">{avatar(desk.buyer.avatar, 32)}'
-        f'<b>{escape(desk.buyer.name)}</b><a>添加备注</a><div class="right">{icon("star", 20)}{icon("person", 20)}'
+        f'<b>{escape(desk.buyer.name)}</b><a>添加备注</a><div class="right">'
+        f"{icon('star', 20)}{icon('person', 20)}"
         f'{icon("more", 20)}</div></div><div class="view" data-clip="{at}"><div class="roll" data-roll>'
         f'{_talk(said, desk, "desktop")}</div></div><div class="foot"><div class="tools">{tools}</div>'
         f'<div class="hint">发送给 {escape(desk.buyer.name)}，使用Enter 发送消息</div>'
@@ -153,11 +157,13 @@ def phone(said: list[Said], desk: Desk, at: str, battery: int) -> str:
     chips = "".join(f"<span>{name}</span>" for name in ("快捷回复", "发订单", "发商品", "转接", "备注"))
     body = (
         f'{status_bar(desk.captured, battery)}<div class="head">{icon("back", 22, "#1d2129", 2)}'
-        f'<b>{escape(desk.buyer.name)}</b>{icon("more", 22, "#1d2129", 2)}</div>'
+        f"<b>{escape(desk.buyer.name)}</b>{icon('more', 22, '#1d2129', 2)}</div>"
         f'<div class="orderbar">{goods(desk.sheet.picture, 40)}<div>{desk.sheet.status} ¥{desk.sheet.price}'
-        f'<i>订单号 {desk.sheet.number}</i></div><a>查看</a></div>'
-        f'<div class="view" data-clip="{at}"><div class="roll" data-roll>{_talk(said, desk, "phone")}</div></div>'
-        f'<div class="chips">{chips}</div><div class="input">{icon("voice", 26, "#1d2129")}<span>请输入消息</span>'
-        f'{icon("face", 26, "#1d2129")}{icon("plus", 26, "#1d2129")}</div>{bottom_bar()}'
+        f"<i>订单号 {desk.sheet.number}</i></div><a>查看</a></div>"
+        f'<div class="view" data-clip="{at}"><div class="roll" data-roll>'
+        f"{_talk(said, desk, 'phone')}</div></div>"
+        f'<div class="chips">{chips}</div><div class="input">{icon("voice", 26, "#1d2129")}<span>'
+        "请输入消息</span>"
+        f"{icon('face', 26, '#1d2129')}{icon('plus', 26, '#1d2129')}</div>{bottom_bar()}"
     )
     return page(body, (HERE / "phone.css").read_text("utf-8") + (HERE / "feige_phone.css").read_text("utf-8"), *PHONE)

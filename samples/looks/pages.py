@@ -45,14 +45,15 @@ def _pairs(pairs: Pairs) -> str:
 
 def _goods(sheet: OrderSheet) -> str:
     return (
-        f'<div class="goods">{goods(sheet.picture, 68)}<div>{escape(sheet.goods)}<i>{escape(sheet.spec)}</i></div>'
+        f'<div class="goods">{goods(sheet.picture, 68)}<div>{escape(sheet.goods)}<i>'
+        f"{escape(sheet.spec)}</i></div>"
         f'<div class="sum">¥{sheet.price}<i>x1</i></div></div>'
     )
 
 
 def _frame(office: Office, paper: str) -> str:
     menu = "".join(
-        f'<div{" class=on" if nth == 0 else ""}>{escape(name)}</div>' for nth, name in enumerate(office.menu)
+        f"<div{' class=on' if nth == 0 else ''}>{escape(name)}</div>" for nth, name in enumerate(office.menu)
     )
     body = (
         f'<div style="--brand:{office.brand};height:100%"><div class="top"><b>{office.name}</b>'
@@ -75,13 +76,20 @@ def order_page(office: Office, sheet: OrderSheet, top: Pairs, delivery: Pairs, p
 
 def review_page(office: Office, sheet: OrderSheet, review: ReviewSheet, appeal: str) -> str:
     """One review's details with the buttons a seller has."""
+    facts = [
+        ("评价时间", stamp(review.time)),
+        ("订单编号", review.number),
+        ("买家昵称", review.by.name),
+        ("展示状态", "展示中"),
+    ]
     row = "" if review.stars is None else stars(review.stars, 18) + "&nbsp;&nbsp;"
     return _frame(
         office,
-        f'<div class="crumb">评价管理 / 评价详情</div><h1>评价详情</h1><div class="pair" style="align-items:center;gap:10px">'
+        '<div class="crumb">评价管理 / 评价详情</div><h1>评价详情</h1>'
+        '<div class="pair" style="align-items:center;gap:10px">'
         f'{avatar(review.by.avatar, 36)}<span style="font-size:15px">{escape(review.by.name)}</span></div>'
         f'<div style="padding-top:12px">{row}<span>{escape(review.verdict)}</span></div>'
         f'<div class="said">{escape(review.text)}</div><h2>评价信息</h2><div class="grid">'
-        f'{_pairs([("评价时间", stamp(review.time)), ("订单编号", review.number), ("买家昵称", review.by.name), ("展示状态", "展示中")])}'
+        f"{_pairs(facts)}"
         f"</div><h2>评价商品</h2>{_goods(sheet)}<div class=acts><span>回复</span><b>{appeal}</b></div>",
     )

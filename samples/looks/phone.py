@@ -12,9 +12,12 @@ def status_bar(now: datetime, battery: int) -> str:
     )
     charge = round(battery / 100 * 16)
     return (
-        f'<div class="status"><span>{now:%H:%M}</span><div><svg width="16" height="12" fill="#1d2129">{bars}</svg>'
-        f'<span>5G</span><svg width="24" height="12" viewBox="0 0 24 12"><rect x=".5" y=".5" width="20" height="11" rx="3" '
-        f'fill="none" stroke="#1d2129"/><rect x="2.500" y="2.500" width="{charge}" height="7" rx="1.500" fill="#1d2129"/>'
+        f'<div class="status"><span>{now:%H:%M}</span><div><svg width="16" height="12" fill="#1d2129">'
+        f"{bars}</svg>"
+        '<span>5G</span><svg width="24" height="12" viewBox="0 0 24 12">'
+        '<rect x=".5" y=".5" width="20" height="11" rx="3" '
+        f'fill="none" stroke="#1d2129"/><rect x="2.500" y="2.500" width="{charge}" '
+        'height="7" rx="1.500" fill="#1d2129"/>'
         '<rect x="21.500" y="4" width="1.800" height="4" rx=".8" fill="#1d2129"/></svg>'
         f"<span>{battery}%</span></div></div>"
     )

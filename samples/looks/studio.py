@@ -41,19 +41,25 @@ class Studio:
             }
         )
 
-    def chat(self, path: str, markup: str, size: tuple[int, int], scale: int, captured: datetime, note: str) -> None:
-        """A screenshot of a conversation; what it shows of which message is measured."""
+    def chat(
+        self, path: str, markup: str, size: tuple[int, int], scale: int, captured: datetime, note: str, *, clocks: bool
+    ) -> None:
+        """A screenshot of a conversation; what it shows of which message is measured.
+
+        `clocks` tells whether the client prints each message's own time, not only one above a group.
+        """
         save(self.browser.picture(markup, size, scale), self.folder / path)
         self._account(path, "chat", captured, note)
         for seen in self.browser.seen(markup, scale):
-            self._keep(path, seen)
+            self._keep(path, seen, clocks)
 
-    def _keep(self, path: str, seen: Seen) -> None:
+    def _keep(self, path: str, seen: Seen, clocks: bool) -> None:
         view: dict[str, JsonValue] = {"file": path, "box": list(seen.box), "partial": seen.partial}
         if seen.id.startswith("t."):
             self.separators.append({"text": seen.text} | view)
         else:
-            self.views.setdefault(seen.id.split(".")[0], []).append(view)
+            views = self.views.setdefault(seen.id.split(".")[0], [])
+            views.append(view | {"prints_time": clocks})
 
     def shot(
         self, path: str, kind: str, markup: str, size: tuple[int, int], scale: int, captured: datetime, note: str
@@ -67,7 +73,9 @@ class Studio:
         drawn = self.browser.picture(markup, size, 1).filter(ImageFilter.GaussianBlur(0.6))
         dice = random.Random(path)  # noqa: S311 - grain of a drawn photograph, no secret
         noise = Image.frombytes(
-            "L", (size[0] // 2, size[1] // 2), bytes(dice.randrange(GRAIN) for _ in range(size[0] // 2 * (size[1] // 2)))
+            "L",
+            (size[0] // 2, size[1] // 2),
+            bytes(dice.randrange(GRAIN) for _ in range(size[0] // 2 * (size[1] // 2))),
         ).resize(size, Image.Resampling.BILINEAR)
         drawn = Image.blend(drawn, Image.merge("RGB", (noise, noise, noise)), 0.04)
         exif = Image.Exif()
@@ -92,7 +100,11 @@ class Studio:
             self._account(path, kind, None, note)
 
     def messages(self, said: list[Said], names: dict[str, str]) -> list[dict[str, JsonValue]]:
-        """All that was said, in order, each once with every view of it; ValueError where something is in no picture."""
+        """All that was said, in order, each once with every view of it.
+
+        Raises:
+            ValueError: where something is in no picture.
+        """
         hidden = [one.id for one in said if one.id not in self.views]
         if hidden:
             raise ValueError(f"no picture shows {hidden}")

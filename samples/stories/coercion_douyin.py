@@ -54,12 +54,12 @@ EARLIER = [
     Said("a7", "seller", clock(10, 1, 10, 33, 10), "收到，明天上午发出，走中通快递"),
     Said("a8", "auto", clock(10, 4, 16, 40, 2), "亲，您的包裹已经送达，请您当面查验", "商家配置发送"),
     Said("a9", "buyer", clock(10, 4, 17, 2, 47), "拿到了 颜色不错"),
-    Said("b1", "buyer", clock(10, 5, 19, 41, 7), "在不在"),
-    Said("b2", "seller", clock(10, 5, 19, 41, 50), "在的，您请说"),
-    Said("b3", "buyer", clock(10, 5, 19, 42, 38), "袖口有个洞"),
-    Said("b4", "seller", clock(10, 5, 19, 43, 20), "给您添麻烦了，请拍一张袖口的照片发来，我马上为您处理"),
-    Said("b5", "buyer", clock(10, 5, 19, 43, 58), "没拍 反正就是有洞"),
-    Said("b6", "seller", clock(10, 5, 19, 44, 36), "这件支持七天无理由退货，运费险也在，您申请退货退款，收到后全额退给您"),
+    Said("b1", "buyer", clock(10, 5, 19, 42, 38), "在吗 袖口有个洞"),
+    Said("b2", "seller", clock(10, 5, 19, 43, 20), "给您添麻烦了，请拍一张袖口的照片发来，我马上为您处理"),
+    Said("b3", "buyer", clock(10, 5, 19, 43, 58), "没拍 反正就是有洞"),
+    Said(
+        "b4", "seller", clock(10, 5, 19, 44, 36), "这件支持七天无理由退货，运费险也在，您申请退货退款，收到后全额退给您"
+    ),
 ]
 EVENING = [
     Said("c1", "buyer", clock(10, 5, 19, 45, 12), "退货多麻烦 我留着穿"),
@@ -69,7 +69,12 @@ EVENING = [
     Said("c5", "buyer", clock(10, 5, 19, 54, 6), "转我80块辛苦费"),
     Said("c6", "buyer", clock(10, 5, 19, 54, 21), "不然我就给你们添个一星 带图的那种"),
     Said("c7", "buyer", clock(10, 5, 19, 54, 33), "别逼我写"),
-    Said("c8", "seller", clock(10, 5, 19, 56, 10), "您的心情我们理解，质量问题我们负责到底，退货退款和换货都可以，额外的费用没有办法支付"),
+    Said(
+        "c8",
+        "seller",
+        clock(10, 5, 19, 56, 10),
+        "您的心情我们理解，质量问题我们负责到底，退货退款和换货都可以，额外的费用没有办法支付",
+    ),
     Said("c9", "buyer", clock(10, 5, 20, 8, 15), "80又不多 你自己掂量"),
     Said("c10", "buyer", clock(10, 5, 20, 8, 41), "差评挂上去你少卖的可不止80"),
     Said("c11", "seller", clock(10, 5, 20, 9, 30), "请您把袖口照片发来，核实后按平台规则全额退款给您"),
@@ -96,7 +101,9 @@ WAITING = [
     feige.Waiting(Party("灰灰大王", "cat2"), "嗯嗯", "17:48"),
     feige.Waiting(Party("一颗小白菜", "sprout"), "会掉色吗", "16:05"),
 ]
-OFFICE = pages.Office("抖店", "#1b5fe0", ("评价管理", "订单管理", "售后工作台", "商品管理", "店铺保障", "数据中心"), SHOP)
+OFFICE = pages.Office(
+    "抖店", "#1b5fe0", ("评价管理", "订单管理", "售后工作台", "商品管理", "店铺保障", "数据中心"), SHOP
+)
 
 
 def draw(studio: Studio) -> dict[str, JsonValue]:
@@ -104,21 +111,22 @@ def draw(studio: Studio) -> dict[str, JsonValue]:
     desk = feige.Desk(SHOP, CLERK, BUYER, SHEET, CAPTURED)
     for name, at, second, note in (
         ("Snipaste_2026-10-06_20-00-14.png", "start", 14, "飞鸽电脑端，会话开头，右侧有订单"),
-        ("Snipaste_2026-10-06_20-00-37.png", "a8|6", 37, "飞鸽电脑端，接上一张，到10月5日晚"),
+        ("Snipaste_2026-10-06_20-00-37.png", "a7|10", 37, "飞鸽电脑端，接上一张，到10月5日晚"),
         ("Snipaste_2026-10-06_20-01-05.png", "end", 65, "飞鸽电脑端，会话末尾，10月6日"),
     ):
         shown = SAID if at == "end" else EARLIER + EVENING
         captured = clock(10, 6, 20, second // 60, second % 60)
         markup = feige.desktop(shown, desk, WAITING, at)
-        studio.chat(f"聊天/{name}", markup, feige.DESKTOP, 1, captured, note)
+        studio.chat(f"聊天/{name}", markup, feige.DESKTOP, 1, captured, note, clocks=True)
     for name, at, second, note in (
-        ("Screenshot_20261006_200531.png", "b5|10", 31, "飞鸽手机端滚动截图之一，开头两条与电脑端第二张相同"),
-        ("Screenshot_20261006_200540.png", "c5|10", 40, "飞鸽手机端滚动截图之二"),
-        ("Screenshot_20261006_200549.png", "c10|10", 49, "飞鸽手机端滚动截图之三，末尾几条与电脑端第三张相同"),
+        ("Screenshot_20261006_200531.png", "b3|10", 31, "飞鸽手机端滚动截图之一，开头两条与电脑端第二张相同"),
+        ("Screenshot_20261006_200540.png", "c3|44", 40, "飞鸽手机端滚动截图之二"),
+        ("Screenshot_20261006_200549.png", "c8|10", 49, "飞鸽手机端滚动截图之三，末尾几条与电脑端第三张相同"),
     ):
         captured = clock(10, 6, 20, 5, second)
         on_phone = feige.Desk(SHOP, CLERK, BUYER, SHEET, captured)
-        studio.chat(f"聊天/{name}", feige.phone(SAID, on_phone, at, 64), feige.PHONE, 3, captured, note)
+        markup = feige.phone(SAID, on_phone, at, 64)
+        studio.chat(f"聊天/{name}", markup, feige.PHONE, 3, captured, note, clocks=False)
     tracked = clock(10, 6, 20, 8, 2)
     studio.shot(
         "物流/微信图片_20261006200802.jpg",

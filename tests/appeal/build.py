@@ -43,14 +43,17 @@ def at(day: int, hour: int = 0, minute: int = 0, month: int = 10) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=CHINA)
 
 
+REVIEWED, SIGNED = at(5, 21, 47), at(2, 10, 31)
+
+
 def fact(value: str | datetime, source: str | None = "S002", **more: object) -> Fact:
     text = value.isoformat() if isinstance(value, datetime) else value
-    return Fact(text, text, "read" if source else "case-file", source, **more)  # type: ignore[arg-type]
+    return Fact(text, text, "read" if source else "case-file", source, **more)
 
 
 def source(id: str, kind: SourceKind = "chat", **more: object) -> Source:
     base = {"path": f"{id}.png", "sha256": "0" * 64, "bytes": 1000, "media": "image/png", "status": "used"}
-    return Source(id=id, kind=kind, **{**base, **more})  # type: ignore[arg-type]
+    return Source(id=id, kind=kind, **{**base, **more})
 
 
 def edited(id: str) -> Source:
@@ -58,19 +61,19 @@ def edited(id: str) -> Source:
 
 
 def case(*sources: Source, **stated: object) -> Case:
-    return Case(Path("案件"), sources or (source("S001"), source("S003", "review")), CaseFile(**stated))  # type: ignore[arg-type]
+    return Case(Path("案件"), sources or (source("S001"), source("S003", "review")), CaseFile(**stated))
 
 
 def say(id: int, speaker: str, text: str, time: datetime | None = None, **more: object) -> Message:
     moment = Moment(time, f"{time:%H:%M}", "resolved") if time else Moment(None, None, "unknown")
     base = {"source": "S001", "side": "left", "kind": "text", "confidence": 0.99, "box": BOX, "time": moment}
-    return Message(id=f"M{id:04d}", speaker=speaker, text=text, **{**base, **more})  # type: ignore[arg-type]
+    return Message(id=f"M{id:04d}", speaker=speaker, text=text, **{**base, **more})
 
 
 def talk(*messages: Message, client: str | None = "feige-desktop", whole: bool = True, **more: object) -> Transcript:
     ids = sorted({m.source for m in messages})
     screens = tuple(Screen(i, client, "seller", "header", "蓝莓小站", whole) for i in ids)
-    return Transcript(None, (), messages, screens=screens, **more)  # type: ignore[arg-type]
+    return Transcript(None, (), messages, screens=screens, **more)
 
 
 def finding(
@@ -86,15 +89,15 @@ def finding(
 ) -> Finding:
     ids = tuple(m.id for m in messages)
     quote = messages[-1].text if messages else ""
-    return Finding(id, rule, "标签", category, grade, speaker, ids, quote, spans, why, channel=channel)  # type: ignore[arg-type]
+    return Finding(id, rule, "标签", category, grade, speaker, ids, quote, spans, why, channel=channel)
 
 
-def gate(id: str, *messages: Message, effect: str = "blocks", why: str = "原因") -> Gate:
-    return Gate(id, effect, tuple(m.id for m in messages), why)  # type: ignore[arg-type]
+def gate(id: str, *messages: Message, effect: str = "blocks", why: str = "原因", remedy: str = "") -> Gate:
+    return Gate(id, effect, tuple(m.id for m in messages), why, remedy)
 
 
 def judged(*findings: Finding, gates: tuple[Gate, ...] = (), **more: object) -> Judgement:
-    return Judgement(findings, gates, **more)  # type: ignore[arg-type]
+    return Judgement(findings, gates, **more)
 
 
 def contradiction(
@@ -106,7 +109,7 @@ def contradiction(
 
 def facts(
     *,
-    review_at: datetime | None = at(5, 21, 47),
+    review_at: datetime | None = REVIEWED,
     review_text: str | None = "衣服破了个洞，客服态度差",
     number: str | None = NUMBER,
     against: tuple[Contradiction, ...] = (),
@@ -129,7 +132,7 @@ def facts(
     return Facts(order, shipment or parcel(), review, against, ties)
 
 
-def parcel(signed: datetime | None = at(2, 10, 31)) -> Shipment:
+def parcel(signed: datetime | None = SIGNED) -> Shipment:
     events = (TrackEvent(signed, "已签收", "301", "S004"),) if signed else ()
     return Shipment(
         courier=fact("中通快递", "S004"),

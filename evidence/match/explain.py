@@ -1,0 +1,56 @@
+"""One message in, how matching saw it out: its normalised text, what matched, and which guard spoke against what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.match.judge import sides
+from evidence.match.ruleset import RuleSet, load_rules
+from evidence.match.scan import Heard, Hit, listen, silence
+from evidence.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A part of the original text (code points) of a group or rule; `against` is the guard that silenced it."""
+
+    name: str
+    start: int
+    end: int
+    text: str
+    against: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one message was read by the rules, on its own."""
+
+    message: str
+    original: str
+    normalised: str
+    seen: tuple[Seen, ...]
+
+
+def explain(message: Message, *, rules: RuleSet | None = None) -> Explanation:
+    """The message as the rules of its speaker see it; context from other messages is left out."""
+    rules = rules or load_rules()
+    if message.channel == "review":
+        heard = listen([message], rules, "buyer")
+        silence(heard, (), rules)
+    else:
+        buyer, seller = sides([message], rules)
+        heard = buyer or seller
+    if not heard:
+        return Explanation(message.id, message.text, message.text, ())
+    one = heard[0]
+    reasons = {guard.name: guard.why for guard in rules.guards}
+    parts = [_seen(one, hit) for table in (one.hits, one.matches) for hits in table.values() for hit in hits]
+    parts += [_seen(one, hit, guard, reasons[guard]) for guard, hit in one.silenced]
+    ordered = tuple(sorted(parts, key=lambda s: (s.start, s.end, s.name, s.against or "")))
+    return Explanation(message.id, message.text, one.normal.text, ordered)
+
+
+def _seen(one: Heard, hit: Hit, against: str | None = None, why: str = "") -> Seen:
+    start, end = one.normal.span(hit.start, hit.end)
+    return Seen(hit.name.rstrip("~"), start, end, one.normal.source[start:end], against, why)

@@ -1,0 +1,202 @@
+"""The cover: the one page that decides. Who, what, when, which order, on which ground, in whose words, and how long is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from evidence.model import CheckState, Dossier, Fact
+from evidence.report.blocks import Anchor, Boxed, Foot, Grid, Line, Row, chip_word
+from evidence.report.canvas import PageIndex
+from evidence.report.exhibits import SPEAKER_WORDS, KeyLine, References, exhibit_place
+from evidence.report.paragraph import Text
+from evidence.report.style import (
+    ACCENT,
+    BODY_WIDTH,
+    CELL,
+    GREY,
+    NOTE,
+    SMALL,
+    TITLE,
+    TextStyle,
+    day,
+    when,
+)
+from evidence.report.text import Run, marked, one_line
+
+_KICKER = TextStyle(size=10, leading=15, bold=True, color=GREY)
+_SUB = TextStyle(size=10, leading=16.5, color=GREY, before=4, after=10)
+_HEAD = TextStyle(size=9, leading=14, bold=True, color=GREY, before=15, after=4)
+_LABEL = TextStyle(size=8.4, leading=14.5, color=GREY)
+_VALUE = TextStyle(size=9.6, leading=14.5, bold=True)
+_QUOTE = TextStyle(size=13, leading=21)
+_BY = TextStyle(size=8, leading=13, color=GREY, after=2, before=2)
+_QUOTES = 3
+_QUOTE_LENGTH = 72
+_STATES: tuple[CheckState, ...] = ("pass", "warn", "fail", "unknown")
+
+
+def cover_page(
+    dossier: Dossier, keys: Sequence[KeyLine], refs: References, index: PageIndex, contents: Sequence[tuple[str, str]]
+) -> list[Any]:
+    """The cover; `contents` are the anchors and titles of the sections."""
+    appeal = dossier.appeal
+    flow: list[Any] = [
+        Anchor("cover", "封面"),
+        Text(f"{appeal.platform_name}·申诉证据材料", _KICKER),
+        Line(ACCENT, 1.6, 2, 7, part=0.12),
+    ]
+    if appeal.ground is not None:
+        flow += [Text(f"申诉理由：{appeal.ground.label}", TITLE), Text(refs.worded(one_line(appeal.why, 150)), _SUB)]
+    else:
+        flow += [
+            Text("不建议以现有材料提出申诉", TITLE),
+            Text(refs.worded(one_line(appeal.why, 150)), _SUB),
+        ]
+    flow.append(_parties(dossier, refs))
+    if appeal.ground is not None:
+        flow += _quotes(dossier, keys, refs, index)
+    flow += [Text("送达与评价", _HEAD), *_delivery(dossier, refs, index)]
+    flow += [Text("核对结果", _HEAD), *_checks(dossier)]
+    note = "截图导入后未改动；引文与标记均可点按跳转。"
+    flow.append(Foot([Text("目录", _HEAD), _contents(contents, index), Text(note, NOTE)]))
+    return flow
+
+
+def _value(fact: Fact | None, stated: str | None, refs: References) -> list[str | Run]:
+    """A fact with where it stands, or what the seller stated, or that it is missing."""
+    if fact is not None:
+        source = "商家填写" if fact.origin == "case-file" else refs.exhibit(fact.source)
+        return [one_line(fact.value, 48), Run(f"   {source}", color=GREY, size=7.6, bold=False)]
+    if stated:
+        return [one_line(stated, 48), Run("   商家填写", color=GREY, size=7.6, bold=False)]
+    return [Run("材料中未见", color=GREY, bold=False)]
+
+
+def _parties(dossier: Dossier, refs: References) -> Grid:
+    appeal, order, file = dossier.appeal, dossier.facts.order, dossier.case.file
+    deadline = appeal.deadline
+    if deadline.days_left is None:
+        left: list[str | Run] = [Run("评价时间不明，无法计算", color=GREY, bold=False)]
+    elif deadline.days_left < 0:
+        left = [Run(f"已过期 {-deadline.days_left} 天", color=ACCENT), f"（最后一日 {day(deadline.last_day)}）"]
+    else:
+        left = [Run(f"剩余 {deadline.days_left} 天", color=ACCENT), f"（最后一日 {day(deadline.last_day)}）"]
+    buyer = order.buyer or dossier.facts.review.buyer
+    title = next((s.title for s in dossier.transcript.screens if s.title and s.device != "buyer"), None)
+    shipment = dossier.facts.shipment
+    waybill = _value(shipment.waybill, file.waybill, refs)
+    if shipment.courier is not None:
+        waybill.insert(0, f"{shipment.courier.value} ")
+    cells: list[tuple[str, list[str | Run]]] = [
+        ("平台", [appeal.platform_name]),
+        ("申诉期限", left),
+        ("店铺", _value(order.shop, file.shop, refs)),
+        ("买家（截图所示）", _value(buyer, file.buyer or title, refs)),
+        ("订单号", _value(order.number, file.order, refs)),
+        ("运单号", waybill),
+        ("商品", _value(order.goods, None, refs)),
+        ("生成时间", [when(dossier.generated)]),
+    ]
+    rows = [
+        Row(
+            [
+                [Text(cells[n][0], _LABEL)], [Text(cells[n][1], _VALUE)],
+                [Text(cells[n + 1][0], _LABEL)], [Text(cells[n + 1][1], _VALUE)],
+            ]
+        )
+        for n in range(0, len(cells), 2)
+    ]  # fmt: skip
+    label, wide = 58.0, 78.0
+    rest = BODY_WIDTH - label - wide
+    return Grid([label, rest * 0.5, wide, rest * 0.5], rows, pad=(4, 6), after=6)
+
+
+def _quotes(dossier: Dossier, keys: Sequence[KeyLine], refs: References, index: PageIndex) -> list[Any]:
+    chosen = [key for key in keys if any(f.grade == "strong" for f in key.findings)] or list(keys)
+    flow: list[Any] = [Text("关键语句", _HEAD)] if chosen else []
+    for key in chosen[:_QUOTES]:
+        messages = [refs.messages[m] for m in key.messages if m in refs.messages]
+        inner: list[Any] = []
+        for message in messages[:2]:
+            words = one_line(message.text, _QUOTE_LENGTH)
+            whole = words == message.text
+            spans = [(s.start, s.end) for f in key.findings for s in f.spans if s.message == message.id and whole]
+            inner.append(Text(["「", *marked(words, spans, Run("")), "」"], _QUOTE))
+        if not messages:
+            inner.append(Text(f"评价：「{one_line(key.findings[0].quote, _QUOTE_LENGTH)}」", _QUOTE))
+        by = [f"{SPEAKER_WORDS[messages[0].speaker]}·{when(messages[0].time.value)}·"] if messages else ["评价·"]
+        link = Run(f"关键语句{key.number}·{index.page(key.place)}", link=key.place)
+        exhibit = f"{refs.exhibit(messages[0].source)}·" if messages else ""
+        inner.append(Text([*by, exhibit, link], _BY))
+        flow.append(Boxed(inner, after=8, pad=11))
+    if len(chosen) > _QUOTES:
+        flow.append(Text([f"另有 {len(chosen) - _QUOTES} 处，见", Run("关键语句", link="quotes"), "。"], NOTE))
+    return flow
+
+
+def _delivery(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
+    shipment, review = dossier.facts.shipment, dossier.facts.review
+    flow: list[Any] = []
+    if shipment.signed is not None:
+        courier = f"{shipment.courier.value} " if shipment.courier else ""
+        number = f"{shipment.waybill.value}·" if shipment.waybill else ""
+        by = f",{shipment.signed_by.value}" if shipment.signed_by else ""
+        parts: list[str | Run] = [f"{courier}{number}物流显示签收 {_time(shipment.signed)}{by}·"]
+        flow.append(Text([*parts, _where(shipment.signed, refs, index)], CELL))
+    elif shipment.waybill is not None:
+        flow.append(Text("物流凭证中未见签收时间。", CELL))
+    else:
+        flow.append(Text("材料中没有物流凭证。", CELL))
+    if review.time is not None:
+        stars = f"·{review.stars.value} 星" if review.stars else ""
+        flow.append(Text([f"评价发布 {_time(review.time)}{stars}·", _where(review.time, refs, index)], CELL))
+    for one in dossier.facts.contradictions[:1]:
+        claim, proof = refs.worded(one_line(one.claim, 60)), refs.worded(one_line(one.proof, 60))
+        flow.append(Text([f"{claim}；{proof}。两者不一致，详见", Run("订单与物流", link="facts")], CELL))
+    return flow
+
+
+def _time(fact: Fact) -> str:
+    try:
+        return when(fact.time)
+    except ValueError:
+        return fact.shown
+
+
+def _where(fact: Fact, refs: References, index: PageIndex) -> Run:
+    if fact.source is None or fact.source not in refs.numbers:
+        return Run("商家填写", color=GREY)
+    place = exhibit_place(fact.source)
+    return Run(f"{refs.exhibit(fact.source)}·{index.page(place)}", link=place)
+
+
+def _checks(dossier: Dossier) -> list[Any]:
+    counted = Counter(check.state for check in dossier.appeal.checklist)
+    words = "   ".join(f"{chip_word(state)} {counted[state]} 项" for state in _STATES)
+    flow: list[Any] = [Text([words, "   ", Run("逐项见核对清单", link="checks")], CELL)]
+    open_points = [c.title for c in dossier.appeal.checklist if c.state in ("fail", "warn")]
+    if open_points:
+        flow.append(Text("尚需处理：" + "、".join(one_line(title, 24) for title in open_points[:4]), SMALL))
+    return flow
+
+
+def _contents(contents: Sequence[tuple[str, str]], index: PageIndex) -> Grid:
+    half = -(-len(contents) // 2)
+    rows = []
+    for n in range(half):
+        cells: list[list[Any]] = []
+        for at in (n, n + half):
+            if at < len(contents):
+                place, title = contents[at]
+                page = str(index.places.get(place, "00"))
+                cells += [[Text(Run(title, link=place), CELL)], [Text(page, _PAGE)]]
+            else:
+                cells += [[Text("", CELL)], [Text("", CELL)]]
+        rows.append(Row(cells, rule=False))
+    wide = BODY_WIDTH / 2 - 60
+    return Grid([wide, 34, wide, 34], rows, pad=(4, 1.2), after=0)
+
+
+_PAGE = TextStyle(size=8.8, leading=13.6, align="right", color=GREY)

@@ -1,0 +1,106 @@
+"""The statement: the text for the form with its length, the longer account, and, without a ground, plainly why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evidence.model import Dossier, Ground
+from evidence.report.blocks import Anchor, Boxed
+from evidence.report.exhibits import References
+from evidence.report.paragraph import Text
+from evidence.report.style import BODY, GREY, INK, LEAD, NOTE, PLAIN, SECTION, STRONG, SUBSECTION, TextStyle, day
+from evidence.report.text import Run
+
+_FORM = TextStyle(size=10.5, leading=18)
+_ITEM = TextStyle(size=9.2, leading=15, indent=0, hanging=14, after=3)
+
+
+def statement_pages(dossier: Dossier, refs: References) -> list[Any]:
+    """The section of the statement."""
+    return _with_ground(dossier, refs) if dossier.appeal.ground is not None else _without_ground(dossier, refs)
+
+
+def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
+    appeal = dossier.appeal
+    statement = appeal.statement
+    made = "商家自拟" if statement.own else "依所附材料整理，提交前请商家自行核对"
+    flow: list[Any] = [
+        Anchor("statement", "申诉说明"),
+        Text("申诉说明", SECTION),
+        Text(
+            f"平台规则依据 {appeal.platform_name} 资料，截至 {appeal.platform_as_of}；规则会变动，以平台页面为准。",
+            LEAD,
+        ),
+        Text("问题描述（可粘贴到申诉表单）", SUBSECTION),
+        Boxed([Text(statement.text, _FORM)], shade=True, bar=INK, after=4),
+        Text(f"共 {len(statement.text)} 字，表单上限 {statement.limit} 字；{made}。", NOTE),
+    ]
+    if statement.long:
+        flow.append(Text("情况说明", SUBSECTION))
+        flow += [Text(refs.worded(part), BODY) for part in statement.long.split("\n") if part.strip()]
+    ground = appeal.ground
+    if ground is not None:
+        flow += [Text("为何选用这一理由", SUBSECTION), Text(refs.worded(ground.why), BODY)]
+        flow += _missing(ground, refs)
+    flow += _deadline(dossier)
+    flow += _listed("提交步骤", appeal.steps, refs, numbered=True)
+    flow += _listed("提醒", appeal.advice, refs, numbered=False)
+    return flow
+
+
+def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
+    appeal = dossier.appeal
+    flow: list[Any] = [
+        Anchor("statement", "申诉说明"),
+        Text("申诉说明：现有材料不支持任何申诉理由", SECTION),
+        Text(
+            f"平台规则依据 {appeal.platform_name} 资料，截至 {appeal.platform_as_of}；规则会变动，以平台页面为准。",
+            LEAD,
+        ),
+        Boxed([Text(refs.worded(appeal.why), _FORM)], shade=True, bar=INK, after=6),
+    ]
+    gates = [gate for gate in dossier.judgement.gates if gate.effect == "blocks"]
+    if gates:
+        flow.append(Text("材料中不利于申诉之处", SUBSECTION))
+        for gate in gates:
+            where = "、".join(
+                dict.fromkeys(refs.exhibit(refs.messages[m].source) for m in gate.messages if m in refs.messages)
+            )
+            flow.append(Text([f"· {refs.worded(gate.why)}", Run(f"  {where}" if where else "", color=GREY)], _ITEM))
+            if gate.remedy:
+                flow.append(Text(f"  {refs.worded(gate.remedy)}", NOTE))
+    if appeal.runners_up:
+        flow.append(Text("考虑过的理由与所缺材料", SUBSECTION))
+        for ground in appeal.runners_up:
+            flow.append(Text(f"以“{ground.label}”为由", STRONG))
+            flow.append(Text(refs.worded(ground.why), PLAIN))
+            flow += _missing(ground, refs)
+    flow += _listed("建议的做法", appeal.advice, refs, numbered=False)
+    flow += _deadline(dossier)
+    flow.append(Text("以下各部分仍如实收录全部材料，供商家与买家继续协商或日后核对。", NOTE))
+    return flow
+
+
+def _missing(ground: Ground, refs: References) -> list[Any]:
+    return [Text(f"· 尚缺：{refs.worded(one)}", _ITEM) for one in ground.missing]
+
+
+def _deadline(dossier: Dossier) -> list[Any]:
+    deadline = dossier.appeal.deadline
+    last = f"最后一日 {day(deadline.last_day)}。" if deadline.last_day else ""
+    left = ""
+    if deadline.days_left is not None:
+        left = f"剩余 {deadline.days_left} 天，" if deadline.days_left >= 0 else f"已过期 {-deadline.days_left} 天，"
+    return [
+        Text("申诉期限", SUBSECTION),
+        Text(f"评价发布后 {deadline.window_days} 天内。{left}{last}{deadline.why}", BODY),
+    ]
+
+
+def _listed(title: str, items: tuple[str, ...], refs: References, *, numbered: bool) -> list[Any]:
+    if not items:
+        return []
+    flow: list[Any] = [Text(title, SUBSECTION)]
+    for number, item in enumerate(items, 1):
+        flow.append(Text(f"{number}. {refs.worded(item)}" if numbered else f"· {refs.worded(item)}", _ITEM))
+    return flow
