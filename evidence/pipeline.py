@@ -134,7 +134,7 @@ def build(
         progress("pack", 0, 1, target.name)
     with whole_files(files.every, force=options.force) as (pdf, document, hashes):
         printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
-        seal.self_check(pdf, pages=printed.pages, words=_must_be_found(dossier))
+        seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
         pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
         manifest = seal.manifest_of(dossier.case, printed.shown)
         document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
@@ -311,7 +311,9 @@ def _must_be_found(dossier: Dossier) -> list[str]:
     words = [f.value for f in (order.number, shipment.waybill) if f is not None]
     if dossier.appeal.ground is not None:
         held = set(dossier.appeal.ground.findings)
-        words += [f.quote for f in dossier.judgement.findings if f.id in held and f.grade == "strong"]
+        strong = [f for f in dossier.judgement.findings if f.id in held and f.grade == "strong"]
+        # a quote over several bubbles joins their words with a sign of its own
+        words += [part for f in strong for part in f.quote.split(" … ")]
     return words
 
 

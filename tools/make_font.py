@@ -1,13 +1,13 @@
 """Makes the fonts of the pack from two npm packages: run by hand when a font changes, never at install or run time.
 
-Takes the static TrueType instances of Noto Sans SC and Noto Emoji, keeps the characters a Chinese pack needs, and writes
-the subsets with their licence and their provenance to `evidence/report/fonts/`. The same inputs give the same bytes.
+Takes the static TrueType instances of Noto Sans SC and Noto Emoji, keeps the characters a Chinese pack needs, and
+writes the subsets with licence and provenance to `evidence/report/fonts/`. The same inputs give the same bytes.
 
     pip install fonttools==4.68.0 pypinyin-dict==0.9.0
     python tools/make_font.py
 
-The 8105 characters of 通用规范汉字表 (2013) are the keys of pypinyin-dict's `ktghz2013`; the other sets are Python's own codecs.
-Regular holds every ideograph of GBK beside them, because nicknames use them; Bold holds fewer and falls back to Regular.
+The 8105 characters of 通用规范汉字表 (2013) are the keys of pypinyin-dict's `ktghz2013`; the other sets are Python's
+codecs. Regular holds every ideograph of GBK too, as nicknames use them; Bold holds fewer and falls back to Regular.
 """
 
 from __future__ import annotations
@@ -90,13 +90,8 @@ def recipes(everything: frozenset[int]) -> list[Recipe]:
 def pack(package: tuple[str, str], folder: Path) -> Path:
     """The package's archive, as the npm client fetches it."""
     name = "@".join(package)
-    run = subprocess.run(  # noqa: S603 - fixed arguments
-        ["npm", "pack", "--silent", name],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,  # noqa: S607
-    )
+    command = ["npm", "pack", "--silent", name]
+    run = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603 - fixed words
     return folder / run.stdout.strip().splitlines()[-1]
 
 

@@ -51,10 +51,16 @@ def soft_way(
         advice.append(f"先处理售后：买家在 {cites} 提到退换货、退款一类的诉求，请先核对是否符合规则，符合的及时处理。")
     advice += [reply, message]
     advice += [_remedy(g.id, g.remedy) for s in standings[:1] for g in s.gates if g.remedy or g.id in gate_texts()]
-    if any(f.category == "threat" and f.grade == "strong" and f.speaker == "buyer" for f in judgement.findings):
-        advice.append("对话中有疑似涉及人身安全的话：请保留手机或电脑里的原件；担心安全时可报警，由警方判断。")
+    advice += safety(judgement)
     advice.append("注意：不要请买家修改或删除评价，不要以钱物换评价，不要把买家引到平台之外；聊天记录不要删除。")
     return tuple(dict.fromkeys(advice))
+
+
+def safety(judgement: Judgement) -> tuple[str, ...]:
+    """What to do about words that touch a person's safety, whatever becomes of the appeal."""
+    if not any(f.category == "threat" and f.grade == "strong" and f.speaker == "buyer" for f in judgement.findings):
+        return ()
+    return ("对话中有疑似涉及人身安全的话：请保留手机或电脑里的原件；担心安全时可报警，由警方判断。",)
 
 
 def lawful_demands(transcript: Transcript) -> tuple[Message, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from evidence.appeal.advice import lawful_demands, soft_way
+from evidence.appeal.advice import lawful_demands, safety, soft_way
 from evidence.appeal.checklist import checklist_of
 from evidence.appeal.checks_case import Bench
 from evidence.appeal.deadline import deadline_of
@@ -63,7 +63,7 @@ def argue(
         statement=text,
         timeline=timeline_of(transcript, judgement, facts),
         steps=_steps(platform, reason) if appealing or ground is not None else (),
-        advice=() if appealing else soft_way(case, transcript, judgement, facts, standings),
+        advice=safety(judgement) if appealing else soft_way(case, transcript, judgement, facts, standings),
     )
 
 

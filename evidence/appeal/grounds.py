@@ -31,6 +31,11 @@ class Standing:
     gates: tuple[Gate, ...] = ()
     blocks: tuple[Gate, ...] = ()
 
+    @property
+    def says(self) -> str:
+        """The event in one clause: what the support carries, and never more."""
+        return (self.support.says if self.support else "") or self.reason.says
+
 
 def weigh(platform: Platform, judgement: Judgement, facts: Facts) -> tuple[Standing, ...]:
     """Every reason of the platform, best first; equal scores keep the file's order."""

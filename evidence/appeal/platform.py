@@ -97,7 +97,8 @@ class Support(_Record):
     """One thing a reason can rest on, and the score it gives: a finding of a kind, or a contradiction in the facts.
 
     `rules` and `ids` hold shell patterns on a finding's rule or a contradiction's id, empty meaning any; what matches
-    `excepts` does not count. `lacks` says what is missing when this is all there is.
+    `excepts` does not count. `lacks` says what is missing when this is all there is;
+    `says` replaces the reason's own clause where this support carries less than that.
     """
 
     on: Literal["finding", "contradiction"]
@@ -110,6 +111,7 @@ class Support(_Record):
     ids: tuple[Words, ...] = ()
     excepts: tuple[Words, ...] = ()
     lacks: str = ""
+    says: str = ""
 
     @model_validator(mode="after")
     def _says_what_it_rests_on(self) -> Self:

@@ -55,8 +55,8 @@ def _printable(text: str, target: tuple[int, int] | None) -> tuple[int, int]:
 
 def _from(text: str, start: int, high: int, room: int) -> str | None:
     """What fits from `start` on, with … at the ends that were cut; None when no character does."""
-    lead = "…" if start > 0 else ""
-    whole = lead + text[start:high] + ("…" if high < len(text) else "")
+    lead = "…" if text[:start].strip() else ""
+    whole = lead + text[start:high] + ("…" if text[high:].strip() else "")
     if form_length(whole) <= room:
         return whole
     end = high

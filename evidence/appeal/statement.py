@@ -66,7 +66,7 @@ def statement_of(
     short = [
         (1, _quoting(standing, case, transcript, facts, MOST_QUOTES, full=False)),
         (2, _proof(standing.contradictions, full=False)),
-        (0, _fixed(f"{standing.reason.says}。")),
+        (0, _fixed(f"{standing.says}。")),
         (4, _fixed(_order(case, facts))),
         (3, _fixed(f"申请按“{standing.reason.label}”处理。")),
     ]
@@ -75,7 +75,7 @@ def statement_of(
         (1, _quoting(standing, case, transcript, facts, 2 * MOST_QUOTES, full=True)),
         (2, _proof(standing.contradictions, full=True)),
         (5, _review(facts, standing)),
-        (0, _fixed(f"{standing.reason.says}。")),
+        (0, _fixed(f"{standing.says}。")),
         (4, _fixed(f"现按“{standing.reason.label}”提出申诉，请平台核查。")),
         (6, _fixed("以上内容以所附截图为准，截图导入后未改动。")),
     ]

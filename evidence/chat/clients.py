@@ -48,8 +48,18 @@ class Client(BaseModel):
     buttons: tuple[str, ...] = ()
 
     @field_validator(
-        "words", "seller_words", "buyer_words", "marks", "auto", "placeholders", "chips", "system", "cards", "voice",
-        "header", "buttons",
+        "words",
+        "seller_words",
+        "buyer_words",
+        "marks",
+        "auto",
+        "placeholders",
+        "chips",
+        "system",
+        "cards",
+        "voice",
+        "header",
+        "buttons",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,7 +136,9 @@ class Words:
     def without(self, topic: str, text: str) -> str:
         """The text less the topic's words at its end."""
         while True:
-            cut = next((m.start() for m in self._patterns[topic].finditer(text) if m.end() == len(text) and m.start()), None)
+            cut = next(
+                (m.start() for m in self._patterns[topic].finditer(text) if m.end() == len(text) and m.start()), None
+            )
             if cut is None:
                 return text.strip()
             text = text[:cut].strip()

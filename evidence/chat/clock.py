@@ -31,7 +31,9 @@ _MONTH = (
 _RELATIVE = r"(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)"
 _WEEK = r"(?:星期|礼拜|周)(?P<weekday>[一二三四五六日天])"
 _PERIOD = r"(?P<period>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜里)"
-_CLOCK = r"(?P<hour>2[0-3]|[01]?\d)\s?:\s?(?P<minute>\d\d)(?:\s?:\s?(?P<second>\d\d))?(?:\.\d{1,3})?(?:\s?(?P<half>am|pm))?"
+_CLOCK = (
+    r"(?P<hour>2[0-3]|[01]?\d)\s?:\s?(?P<minute>\d\d)(?:\s?:\s?(?P<second>\d\d))?(?:\.\d{1,3})?(?:\s?(?P<half>am|pm))?"
+)
 _STAMP = re.compile(
     rf"(?<![\d:.])(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK.replace('weekday', 'weekday2')})?"
     rf"[T,\s]*(?:{_PERIOD})?\s*{_CLOCK}(?![\d:])",
@@ -204,7 +206,9 @@ def _nearest_year(month: int, day: int, clock: time, dated: list[datetime]) -> d
 
 
 _NAMED = (
-    re.compile(r"(?<!\d)(?P<y>20\d\d)[-_.年]?(?P<m>\d\d)[-_.月]?(?P<d>\d\d)日?[-_.\s@T至]*(?P<H>\d\d)[-_.:时]?(?P<M>\d\d)[-_.:分]?(?P<S>\d\d)?(?!\d{4})"),
+    re.compile(
+        r"(?<!\d)(?P<y>20\d\d)[-_.年]?(?P<m>\d\d)[-_.月]?(?P<d>\d\d)日?[-_.\s@T至]*(?P<H>\d\d)[-_.:时]?(?P<M>\d\d)[-_.:分]?(?P<S>\d\d)?(?!\d{4})"
+    ),
 )
 _EPOCH = re.compile(r"(?<!\d)(1[5-9]\d{8})(\d{3})?(?!\d)")
 

@@ -17,13 +17,22 @@ from evidence.model import Box, Line, Page, Region
 PANE_WIDTH, PANE_HEIGHT = 0.22, 0.12
 """Least share of the page's width and (up to three times the width) height of a pane that can hold a conversation."""
 
+GRADIENT = 24
+"""Greatest difference of a channel between the pieces of a pane with a gradient."""
+
 PADDING = 3.0
 """Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
 
-_STATUS = re.compile(r"^(\d{1,2}:\d\d([AP]M)?|[45]G[+A]?|LTE|\d{1,3}%?|中国(移动|联通|电信|广电)|WiFi|.{0,3}[KM]?B/s|HD.*)+$", re.I)
+_STATUS = re.compile(
+    r"^(\d{1,2}:\d\d([AP]M)?|[45]G[+A]?|LTE|\d{1,3}%?|中国(移动|联通|电信|广电)|WiFi|.{0,3}[KM]?B/s|HD.*)+$", re.I
+)
+
+
+_WINDOW = re.compile(r"(^|[一—\-口□回凸\s])[×✕xX]$")
+"""A window's title row ends with its close button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +84,26 @@ def inside(outer: Box, inner: Box, slack: int = 2) -> bool:
 def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     tall = min(page.height, 3 * page.width)
     panes = sorted(
-        {r.box for r in regions if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall},
+        {
+            r.box
+            for r in regions
+            if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall
+        },
         key=lambda b: (b.area, b),
     )
     if not panes:
         return None
     bubbles = [r.box for r in regions if r.flat and is_bubble(r.box, page.lines)]
     score = dict.fromkeys(panes, 0.0)
+    colour = {r.box: r.color for r in regions if r.flat}
     for bubble in bubbles:
-        home = next((p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.93 * p.width), None)
-        if home:
-            score[home] += 2
+        homes = [
+            p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.93 * p.width
+        ]
+        for home in homes:
+            # A pane in a gradient falls into pieces of nearly its colour: its bubbles count for the whole as well.
+            if max(abs(a - b) for a, b in zip(colour[home], colour[homes[0]], strict=True)) <= GRADIENT:
+                score[home] += 2
     for line in page.lines:
         home = next((p for p in panes if p.contains(line.box.center_x, line.box.center_y)), None)
         if home:
@@ -96,7 +114,7 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         share = pane.area / (page.width * tall)
         middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
         held = [p for p in panes if p != pane and inside(pane, p) and p.area < 0.9 * pane.area]
-        frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.4 * pane.area
+        frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.25 * pane.area
         value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.2 if frame else 1.0)
         if value > most:
             best, most = pane, value
@@ -135,6 +153,9 @@ def is_bubble(box: Box, lines: Sequence[Line]) -> bool:
 def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Line]) -> tuple[Box, ...]:
     """Near-square things at the left and right edge of the pane."""
     found: list[Box] = []
+    bubbles = [
+        r.box for r in regions if r.flat and inside(pane, r.box) and r.box.width > 1.2 * em and is_bubble(r.box, lines)
+    ]
     for region in regions:
         box = region.box
         if not inside(pane, box, slack=int(0.02 * pane.width) + 2):
@@ -146,10 +167,23 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
         if any(_card_around(box, other.box, pane, lines) for other in regions if other.flat):
             continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
-        if margin <= max(2.5 * em, 0.05 * pane.width) and not any(inside(other, box) for other in found):
+        at_edge = margin <= max(2.5 * em, 0.05 * pane.width) or _partnered(box, bubbles, em)
+        if at_edge and not any(inside(other, box) for other in found):
             found = [other for other in found if not inside(box, other)]
             found.append(box)
-    return tuple(_aligned(found, pane, em, regions, lines))
+    seeds = [b for b in found if _partnered(b, bubbles, em)]
+    if seeds:
+        # Beside pictures stand avatars too: like those beside bubbles in place and size.
+        found = [b for b in found if any(min(abs(b.x0 - s.x0), abs(b.x1 - s.x1)) <= 0.4 * em for s in seeds)]
+    return tuple(_aligned(found, pane, em))
+
+
+def _partnered(box: Box, bubbles: Sequence[Box], em: float) -> bool:
+    """Whether a bubble stands beside the thing, near its top, as it does beside its sender's avatar."""
+    return any(
+        -0.5 * em <= b.y0 - box.y0 <= 2.5 * em and (0 <= b.x0 - box.x1 <= 2 * em or 0 <= box.x0 - b.x1 <= 2 * em)
+        for b in bubbles
+    )
 
 
 def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool:
@@ -161,7 +195,7 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
 
 
-def _aligned(found: Sequence[Box], pane: Box, em: float, regions: Sequence[Region], lines: Sequence[Line]) -> list[Box]:
+def _aligned(found: Sequence[Box], pane: Box, em: float) -> list[Box]:
     """The avatars that stand in line with the others of their edge: same x, same width; bubbles with one sign do not."""
     kept: list[Box] = []
     for left in (True, False):
@@ -202,7 +236,11 @@ def _ends(
     """Where the conversation starts and ends in the pane: under a status bar and title, over chips and input box."""
     top, bottom = pane.y0, pane.y1
     rows = rows_of(lines)
-    bubbles = [r.box for r in regions if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)]
+    bubbles = [
+        r.box
+        for r in regions
+        if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)
+    ]
     if pane.y0 <= 2 * em and rows:
         zone = 0.055 * min(page.height, 3 * page.width)
         status = [row for row in rows if any(_STATUS.match(bare(n.text)) and n.box.center_y < zone for n in row)]
@@ -213,6 +251,8 @@ def _ends(
                 over = [b for b in bubbles if any(inside(b, n.box) for n in under[0])]
                 if not over and not any(read_stamp(n.text) for n in under[0]):
                     top = max(n.box.y1 for n in under[0]) + 1
+    if rows and top == pane.y0 and _WINDOW.search(rows[0][-1].text.strip()) and rows[0][0].box.y0 - pane.y0 < 2 * em:
+        top = max(n.box.y1 for n in rows[0]) + 1
     for row in reversed(rows):
         low = min(line.box.y0 for line in row)
         if low < pane.y0 + 0.45 * pane.height:

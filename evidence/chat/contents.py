@@ -62,8 +62,17 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
             return
     if _card(page, item, column, words):
         item.kind = "card"
+        off = abs(item.box.x0 - column.box.x0 - (column.box.x1 - item.box.x1))
+        if off <= 0.02 * column.box.width and not any(
+            min(a.y1, item.box.y1) > max(a.y0, item.box.y0) for a in column.avatars
+        ):
+            item.side = "center"
         return
-    if not is_bubble(item.box, item.lines) and sum(n.box.area for n in item.lines) < 0.12 * item.box.area:
+    if (
+        len(item.lines) == 1
+        and not is_bubble(item.box, item.lines)
+        and sum(n.box.area for n in item.lines) < 0.12 * item.box.area
+    ):
         # A picture that is flat in large parts, with a few strokes read as letters.
         item.kind, item.lines = "image", []
         return
@@ -156,10 +165,10 @@ def _take_quote(item: Item) -> None:
     count = 0
     while count < len(lines) - 1 and _set_off(lines[count], lines[count + 1 :]):
         strong = contrast(lines[count]) <= PALE * max(contrast(n) for n in lines[count + 1 :])
-        small = lines[count].box.height <= SMALL * lines[-1].box.height
+        small = lines[count].box.height <= SMALL * min(n.box.height for n in lines[count + 1 :])
         named = _NAMED_QUOTE.match(tidy(lines[0].text)) is not None
         indented = lines[count].box.x0 - lines[-1].box.x0 > 0.3 * lines[-1].box.height
-        if not (strong or (small and (named or indented))):
+        if not (strong or (small and named and indented)):
             break
         count += 1
     if count:
@@ -221,10 +230,10 @@ def _below_quotes(items: Sequence[Item], column: Column) -> list[Item]:
             and last.boxed
             and item.lines
             and last.lines
-            and item.side == last.side
+            and min(abs(item.box.x0 - last.box.x0), abs(item.box.x1 - last.box.x1)) <= 0.8 * column.em
             and last.quote is None
             and item.name is None
-            and 0 <= item.box.y0 - last.box.y1 <= 0.8 * column.em
+            and 0 <= item.box.y0 - last.box.y1 <= 1.0 * column.em
             and item.colour != last.colour
             and _NAMED_QUOTE.match(tidy(join(item.lines)))
             and contrast(item.lines[0]) <= PALE * contrast(last.lines[0])

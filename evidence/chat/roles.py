@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from evidence.chat.bubbles import Item
 from evidence.chat.clients import COMMON, Client, Words, bare, clients
-from evidence.chat.column import Column, rows_of
 from evidence.chat.clock import read_stamp
+from evidence.chat.column import Column, rows_of
 from evidence.chat.wording import directed, same_words, sender
 from evidence.model import Device, Line, Page, Speaker
 
@@ -31,9 +31,7 @@ class View:
     title: str | None
 
 
-def view(
-    page: Page, column: Column, items: Sequence[Item], stated: Device | None, noted: Device | None
-) -> View:
+def view(page: Page, column: Column, items: Sequence[Item], stated: Device | None, noted: Device | None) -> View:
     """Whose screen the page shows.
 
     Args:
@@ -162,7 +160,11 @@ class NameBook:
             return
         if seen.title:
             (self._sellers if seen.device == "buyer" else self._buyers).add(seen.title)
-        accounts = {bare(line.text).split("-")[0] for line in page.lines if line.box.y1 <= column.box.y0 and _SUB_ACCOUNT.match(bare(line.text))}
+        accounts = {
+            bare(line.text).split("-")[0]
+            for line in page.lines
+            if line.box.y1 <= column.box.y0 and _SUB_ACCOUNT.match(bare(line.text))
+        }
         self._sellers |= accounts
         for item in headed:
             both = directed(item.name or "")
@@ -198,7 +200,10 @@ class NameBook:
 
     def _by_name(self, name: str) -> Speaker | None:
         said = sender(name)
-        if any(same_words(said, known) >= 0.9 or (len(said) > 2 and known.startswith(said)) for known in sorted(self._buyers)):
+        if any(
+            same_words(said, known) >= 0.9 or (len(said) > 2 and known.startswith(said))
+            for known in sorted(self._buyers)
+        ):
             return "buyer"
         if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)):
             return "seller"

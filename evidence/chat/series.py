@@ -207,7 +207,9 @@ def _same_line(a: str, b: str) -> bool:
         return True
     if abs(len(one) - len(two)) > 1:
         return False
-    return one == two or sum(x != y for x, y in zip(one, two, strict=False)) + abs(len(one) - len(two)) <= len(one) // 12
+    return (
+        one == two or sum(x != y for x, y in zip(one, two, strict=False)) + abs(len(one) - len(two)) <= len(one) // 12
+    )
 
 
 def _weight(line: Line) -> float:

@@ -189,9 +189,7 @@ def _seen_before(item: Item, offset: int, last: Sequence[tuple[int, Item]], shee
     return None
 
 
-def _again(
-    message: Message, before: Item, item: Item, sheet: Sheet, speaker: Speaker, number: int
-) -> Message:
+def _again(message: Message, before: Item, item: Item, sheet: Sheet, speaker: Speaker, number: int) -> Message:
     """The message with one more view; where the first was cut by the edge, the whole view takes its place."""
     if before.partial and (not item.partial or item.box.height > before.box.height):
         fresh = _message(item, sheet, speaker, message.time, number)

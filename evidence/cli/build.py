@@ -108,7 +108,8 @@ def _tell(shell: Shell, built: Built) -> None:
     if appeal.ground is None:
         shell.say("cli.no-ground", platform=appeal.platform_name, why=appeal.why)
     elif not appeal.ground.holds:
-        shell.say("cli.ground-shaky", platform=appeal.platform_name, label=appeal.ground.label, why=appeal.why)
+        missing = "；".join(appeal.ground.missing) or appeal.ground.why
+        shell.say("cli.ground-shaky", platform=appeal.platform_name, label=appeal.ground.label, missing=missing)
     else:
         shell.say("cli.ground", platform=appeal.platform_name, label=appeal.ground.label, deadline=appeal.deadline.why)
     grades = Counter(f.grade for f in judgement.findings)

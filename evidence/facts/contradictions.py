@@ -6,7 +6,7 @@ Both sides stand with their times and sources. Nothing here says who is right: a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -67,15 +67,20 @@ def contradictions(facts: Facts, transcript: Transcript) -> tuple[Contradiction,
 
 def claims_in(text: str) -> tuple[str, ...]:
     """The ids of the claims in claims.toml that the text makes (`not-received`, `judges-goods` …), in file order."""
-    plain = re.sub(r"\s+", "", narrow(text))[:_LONGEST_CLAIM]
+    # A space in a chat is now a comma, now nothing: a claim made either way is made.
+    cut = narrow(text).strip()[:_LONGEST_CLAIM]
+    readings = {re.sub(r"\s+", "", cut), re.sub(r"\s+", ",", cut)}
     made = []
     for one, makes, takes_back in _rules():
-        rest = plain
-        for pattern in takes_back:
-            rest = pattern.sub("～", rest)
-        if any(pattern.search(rest) for pattern in makes):
+        if any(_makes(reading, makes, takes_back) for reading in readings):
             made.append(one)
     return tuple(made)
+
+
+def _makes(text: str, makes: Sequence[re.Pattern[str]], takes_back: Sequence[re.Pattern[str]]) -> bool:
+    for pattern in takes_back:
+        text = pattern.sub("～", text)
+    return any(pattern.search(text) for pattern in makes)
 
 
 @cache

@@ -111,6 +111,7 @@ class ReviewData(_Strict):
     text: tuple[str, ...]
     follow_up: tuple[Pattern, ...]
     reply: tuple[Pattern, ...]
+    columns: tuple[str, ...]
     buyer: tuple[str, ...]
     stars: tuple[Pattern, ...]
     chrome: tuple[Pattern, ...]

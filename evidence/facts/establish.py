@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from evidence.facts import couriers
 from evidence.facts.contradictions import contradictions
@@ -16,6 +17,9 @@ from evidence.facts.status import is_collected, is_signed, signer_of, status_cod
 from evidence.facts.ties import buyer_names, ties
 from evidence.model import Case, Fact, Facts, Order, Page, Review, Shipment, TrackEvent, Transcript
 
+# Two readings of one scan (a PDF's text and OCR of a screenshot) share more of their words than this; two scans of one
+# second in the samples share less than 0.4.
+_SAME_WORDS = 0.6
 _TIMES = ("created", "paid", "shipped", "finished")
 
 
@@ -178,11 +182,23 @@ def _merged(events: Sequence[TrackEvent]) -> list[TrackEvent]:
     """Scans seen on several pages once, oldest first; ones without a time keep their place."""
     once: list[TrackEvent] = []
     for event in events:
-        if not any(event.time == seen.time and event.text == seen.text for seen in once):
+        if not any(_same_scan(event, seen) for seen in once):
             once.append(event)
     if any(event.time is None for event in once):
         return once
     return sorted(once, key=lambda event: event.time.timestamp() if event.time else 0.0)
+
+
+def _same_scan(a: TrackEvent, b: TrackEvent) -> bool:
+    """Whether two scans are one: the same words, or from two sources the same second and nearly the same words."""
+    if a.time != b.time:
+        return False
+    first, second = ("".join(event.text.split()) for event in (a, b))
+    if first == second:
+        return True
+    if a.source == b.source or a.precision != "second":
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME_WORDS
 
 
 def _event_time(event: TrackEvent | None) -> list[Fact]:

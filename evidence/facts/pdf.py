@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -24,6 +25,15 @@ _MEGABYTES = 2048
 _READABLE = 0.9
 _GARBAGE = re.compile(r"\(cid:\d+\)|[-�-]")
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+_KANGXI = frozenset(map(chr, range(0x2F00, 0x2FD6)))
+# Radicals that Unicode does not decompose, and ⼾, whose simplified form fonts share with it.
+_RADICALS = dict(
+    zip(
+        "⼾⺠⻄⻅⻆⻉⻋⻓⻔⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳⻘",
+        "户民西见角贝车长门韦页风飞食马鬼鱼鸟麦黄齐齿龙龟青",
+        strict=True,
+    )
+)
 _KEYS = {
     "encrypted": "facts.pdf-encrypted",
     "damaged": "facts.pdf-damaged",
@@ -143,13 +153,21 @@ def _document(answer: dict[str, Any], source: Source, pictures: Path) -> Documen
             if name != f"{source.sha256}-{number}.png":
                 raise ValueError(name)
             read = tuple(
-                Line(str(words), 1.0, Box(int(x0), int(y0), int(x1), int(y1))) for words, x0, y0, x1, y1 in lines
+                Line(_unified(str(words)), 1.0, Box(int(x0), int(y0), int(x1), int(y1)))
+                for words, x0, y0, x1, y1 in lines
             )
             pages.append(Page(source.id, source.sha256, int(width), int(height), engine, read, number=number))
             paths.append(pictures / name)
     except (KeyError, TypeError, ValueError) as error:
         raise EvidenceError(Exit.UNUSABLE, "facts.pdf-crashed", path=source.path, code="JSON") from error
     return Document(tuple(pages), tuple(paths), any(_is_garbage(page) for page in pages))
+
+
+def _unified(text: str) -> str:
+    """The text with radicals made the characters they look like: fonts of Chinese PDFs often map 人 to the radical ⼈."""
+    return "".join(
+        _RADICALS.get(sign) or (unicodedata.normalize("NFKC", sign) if sign in _KANGXI else sign) for sign in text
+    )
 
 
 def _is_garbage(page: Page) -> bool:

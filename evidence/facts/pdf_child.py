@@ -57,52 +57,52 @@ def draw(pdf: Path, folder: Path, sha256: str) -> list[tuple[str, int, int]]:
 
     try:
         document = pypdfium2.PdfDocument(pdf)
+        count = len(document)
+        if count == 0:
+            raise Refused("damaged")
+        if count > MAX_PAGES:
+            raise Refused("pages")
+        if any(max(document.get_page_size(n)) > MAX_POINTS for n in range(count)):
+            raise Refused("size")
+        return [_draw_page(document[n], folder, f"{sha256}-{n + 1}.png") for n in range(count)]
     except pypdfium2.PdfiumError as error:
         raise Refused("encrypted" if "password" in str(error).lower() else "damaged") from error
-    count = len(document)
-    if count == 0:
-        raise Refused("damaged")
-    if count > MAX_PAGES:
-        raise Refused("pages")
-    if any(max(document.get_page_size(n)) > MAX_POINTS for n in range(count)):
-        raise Refused("size")
-    drawn = []
-    for number in range(count):
-        page = document[number]
-        picture = page.render(scale=SCALE).to_pil().convert("RGB")
-        name = f"{sha256}-{number + 1}.png"
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
-            picture.save(part, "PNG")
-        Path(part.name).chmod(0o644)
-        Path(part.name).replace(folder / name)
-        drawn.append((name, picture.width, picture.height))
-        page.close()
-    return drawn
+
+
+def _draw_page(page: Any, folder: Path, name: str) -> tuple[str, int, int]:
+    picture = page.render(scale=SCALE).to_pil().convert("RGB")
+    page.close()
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        picture.save(part, "PNG")
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(folder / name)
+    return name, picture.width, picture.height
 
 
 def text(pdf: Path, sizes: list[tuple[str, int, int]]) -> list[list[list[Any]]]:
-    """For each page its lines `[text, x0, y0, x1, y1]` in pixels of the drawn page."""
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.pdfparser import PDFSyntaxError
-    from pdfminer.psparser import PSException
+    """For each page its lines `[text, x0, y0, x1, y1]` in pixels of the drawn page.
 
+    No lines where the text cannot be taken from a file that can be drawn: OCR of the pictures then reads it.
+    """
+    import pdfplumber
+    from pdfminer.psparser import PSException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    malformed = (PSException, PdfminerException, MalformedPDFException)
     try:
         with pdfplumber.open(pdf) as document:
+            if len(document.pages) != len(sizes):
+                return [[] for _ in sizes]
             pages = []
-            for number, (_name, width, height) in enumerate(sizes):
-                if number >= len(document.pages):
-                    raise Refused("damaged")
-                page = document.pages[number]
+            for page, (_name, width, height) in zip(document.pages, sizes, strict=True):
                 if len(page.chars) > MAX_CHARS:
                     raise Refused("size")
                 pages.append(_lines(page, width, height))
                 page.close()
             return pages
-    except PDFPasswordIncorrect as error:
-        raise Refused("encrypted") from error
-    except (PDFSyntaxError, PSException) as error:
-        raise Refused("damaged") from error
+    except (*malformed, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        # What pdfminer raises on malformed objects (it checks few of them); the pictures are there all the same.
+        return [[] for _ in sizes]
 
 
 def _lines(page: Any, width: int, height: int) -> list[list[Any]]:

@@ -12,11 +12,15 @@ from evidence.facts import data, numbers
 from evidence.facts.found import fact_of
 from evidence.facts.layout import Piece, chinese_in, follows, joined, line_height, same_row
 from evidence.facts.times import Stamp, in_nearest_year, narrow, read_stamps
+from evidence.facts.unlabelled import goods_in
 from evidence.model import Fact, Line, Review
 
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 # A nickname is never longer than this on the platforms' pages; longer lines are the review's words.
 _LONGEST_NAME = 20
+# The review's words begin at most this many line heights left of its nickname (an avatar stands between them); what
+# stands farther left is the page's own menu.
+_LEFT_OF_HEADER = 4
 # A nickname left of the time or the stars stands no farther away than this many line heights.
 _NEAR = 6
 # The confidence of a nickname that only its place on the page tells.
@@ -83,13 +87,18 @@ def _is_chrome(line: Line) -> bool:
 @cache
 def _own_labels() -> frozenset[str]:
     own = data.review()
-    return frozenset((*own.time, *own.text, *own.buyer))
+    return frozenset((*own.time, *own.text, *own.buyer, *own.columns))
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether the line is a label itself, as where a table's headings stand in a row."""
+    return narrow(line.text).strip(" :") in _own_labels() or _is_labelled(line)
 
 
 def _right_or_below(label: Line, lines: Sequence[Line]) -> Line | None:
     right = [n for n in lines if n is not label and n.box.x0 >= label.box.x1 - 2 and same_row(n.box, label.box)]
     nearest = min(right, key=lambda one: one.box.x0, default=None)
-    if nearest is not None and not _is_chrome(nearest):
+    if nearest is not None and not _is_heading(nearest):
         return nearest
     for line in lines:
         overlaps = min(line.box.x1, label.box.x1) > max(line.box.x0, label.box.x0)
@@ -205,12 +214,20 @@ def _text(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> Fact | 
 
 def _paragraphs(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> list[list[Line]]:
     """The paragraphs that can be the review's words: not above time, stars and nickname, and none of the page's own."""
-    top = min((line.box.y0 for line in header), default=0) - line_height(piece.lines)
+    height = line_height(piece.lines)
+    top = min((line.box.y0 for line in header), default=0) - height
+    left = min((line.box.x0 for line in header), default=0) - _LEFT_OF_HEADER * height
+    goods = [fact.box for found in goods_in(piece) if (fact := found.fact).box is not None]
     plain = [
         line
         for line in head
-        if line not in header and line.box.y0 >= top and not _is_chrome(line) and not _is_number_or_time(line)
+        if line not in header
+        and line.box.y0 >= top
+        and not _is_chrome(line)
+        and not _is_number_or_time(line)
+        and not any(line.box.intersection(box) > 0 for box in goods)
     ]
+    plain = [line for line in plain if line.box.x0 >= left] or plain
     paragraphs: list[list[Line]] = []
     for line in plain:
         if any(line in p for p in paragraphs):

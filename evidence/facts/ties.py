@@ -18,7 +18,7 @@ _ANONYMOUS = re.compile(r"^(?:匿名|匿名用户|匿名买家|匿名评价)$")
 def ties(facts: Facts, readings: Readings, transcript: Transcript, case: Case) -> tuple[Tie, ...]:
     """Every tie between the exhibits, with what it rests on; `unknown` where an exhibit is missing or says nothing."""
     return (
-        _chat_order(facts, readings, case),
+        _chat_order(facts, readings, buyer_names(transcript, case)),
         _order_review(facts, readings),
         _order_shipment(facts, readings),
         _names(facts, transcript, case),
@@ -38,7 +38,7 @@ def buyer_names(transcript: Transcript, case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _chat_order(facts: Facts, readings: Readings, case: Case) -> Tie:
+def _chat_order(facts: Facts, readings: Readings, names: Sequence[str]) -> Tie:
     between = "聊天与订单"
     number = facts.order.number
     shown = [f.fact for s in readings.blocks if s.kind == "chat" for f in s.block.found if f.field == "number"]
@@ -54,6 +54,12 @@ def _chat_order(facts: Facts, readings: Readings, case: Case) -> Tie:
         others = "、".join(sorted({fact.value for fact in shown}))
         why = f"订单号不同：聊天截图 {_places(shown)} 显示 {others}，而本案订单是 {number.value}"
         return Tie("chat-order", between, "fail", why)
+    for seen in readings.blocks:
+        for one in seen.block.found:
+            if one.field == "buyer" and seen.kind != "chat" and seen.block.number == number.value:
+                if any(names_agree(name, one.fact.value) == "same" for name in names):
+                    why = f"聊天截图里没有看到订单号；只凭买家昵称“{one.fact.value}”与订单页 {_places([one.fact])} 相同"
+                    return Tie("chat-order", between, "warn", why)
     return Tie("chat-order", between, "unknown", f"聊天截图里没有看到订单号 {number.value}")
 
 

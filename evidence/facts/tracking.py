@@ -93,7 +93,7 @@ def _anchors(piece: Piece) -> tuple[list[_Anchor], list[Line]]:
     day: Stamp | None = None
     lines = piece.lines
     for line in lines:
-        if id(line) in used or _is_labelled_time(line):
+        if id(line) in used or _is_labelled_time(line) or _has_label_left(line, lines):
             continue
         stamps = _stamps(line)
         if not stamps:
@@ -173,6 +173,13 @@ def _beside(line: Line, lines: Sequence[Line], used: set[int], *, clock: bool) -
 def _is_labelled_time(line: Line) -> bool:
     """Whether the line is a label and its time (签收时间：…), which is no scan."""
     return any(narrow(line.text).strip().startswith(label) for label in _time_labels())
+
+
+def _has_label_left(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether the next line to the left in the row is the label of a time (签收时间 | 2026-…)."""
+    left = [other for other in lines if other.box.x1 <= line.box.x0 + 2 and same_row(other.box, line.box)]
+    nearest = max(left, key=lambda other: other.box.x1, default=None)
+    return nearest is not None and narrow(nearest.text).strip(" :") in _time_labels()
 
 
 def _time_labels() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from evidence.facts import data, numbers
 from evidence.facts.found import Found, fact_of, sum_of
 from evidence.facts.labels import hits_in
-from evidence.facts.layout import Piece, chinese_in, follows, joined
+from evidence.facts.layout import Piece, chinese_in, follows, joined, same_row
 from evidence.facts.times import narrow
 from evidence.model import Box, Line
 
@@ -20,7 +20,7 @@ _CARD_TITLE = 4
 
 def unlabelled(piece: Piece) -> list[Found]:
     """All values of a part that stand without a label."""
-    return [*_bare_numbers(piece), *_goods(piece), *_bare_status(piece)]
+    return [*_bare_numbers(piece), *goods_in(piece), *_bare_status(piece)]
 
 
 def _bare_numbers(piece: Piece) -> list[Found]:
@@ -43,13 +43,15 @@ def _goes_on(line: Line, below: Line) -> bool:
     return digits and aligned and below.box.center_y > line.box.center_y and follows(line.box, below.box)
 
 
-def _goods(piece: Piece) -> list[Found]:
+def goods_in(piece: Piece) -> list[Found]:
     """The title above a price or specification: lines flush with it, without a label, wrapped ones joined.
 
     Where a part shows several (goods recommended beside the order), the one nearest to the order's number counts. A
     card's title need not be flush: it is its longest line.
     """
     titles = [title for line in piece.lines if _is_anchor(line) and (title := _title_above(line, piece))]
+    if not titles:
+        titles = [[title] for line in piece.lines if (title := _title_beside(line, piece)) is not None]
     if not titles and piece.card:
         plain = [[line] for line in piece.lines if not _ends_title(line) and chinese_in(line.text) >= _CARD_TITLE]
         titles = [_wrapped(t[0], piece) for t in sorted(plain, key=lambda t: (-chinese_in(t[0].text), t[0].box))[:1]]
@@ -79,6 +81,17 @@ def _title_above(anchor: Line, piece: Piece) -> list[Line]:
         if not _SPECIFICATION.match(narrow(line.text)) and chinese_in(line.text):
             title.insert(0, line)
     return title if chinese_in(joined(title)) >= 2 else []
+
+
+def _title_beside(price: Line, piece: Piece) -> Line | None:
+    """The words left of a price in its row, as on an order's page, where goods stand left and prices right."""
+    if not _PRICE.match(narrow(price.text).strip()) or hits_in(price):
+        return None
+    left = [line for line in piece.lines if line.box.x1 <= price.box.x0 and same_row(line.box, price.box)]
+    nearest = max(left, key=lambda line: line.box.x1, default=None)
+    if nearest is None or _ends_title(nearest) or hits_in(nearest) or chinese_in(nearest.text) < _CARD_TITLE:
+        return None
+    return nearest
 
 
 def _wrapped(first: Line, piece: Piece) -> list[Line]:

@@ -81,11 +81,12 @@ def _by_combo(rule: Rule, combo: ComboFile, heard: Sequence[Heard], at: int, rul
         parts.append(part)
     if not any(p.heard is heard[at] for p in parts):
         return None
-    for element in combo.earlier:
-        part = _nearest(element, window, rules)
-        if part is None:
-            return None
-        parts.append(part)
+    for elements, bubbles in ((combo.earlier, window), (combo.before, window[:-1])):
+        for element in elements:
+            part = _nearest(element, bubbles, rules)
+            if part is None:
+                return None
+            parts.append(part)
     against = {name for element in combo.unless for name in element.split("|")}
     if against and any(name in p.heard.hits for p in parts for name in against):
         return None

@@ -174,7 +174,9 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
 
 def _elements(rule: Rule, combo: ComboFile, groups: dict[str, Group]) -> set[str]:
     """The groups a combo is made of."""
-    names = {name for element in (*combo.here, *combo.earlier, *combo.unless) for name in element.split("|")}
+    names = {
+        name for element in (*combo.here, *combo.earlier, *combo.before, *combo.unless) for name in element.split("|")
+    }
     for name in sorted(names - groups.keys()):
         raise EvidenceError(
             Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name

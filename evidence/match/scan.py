@@ -102,11 +102,11 @@ def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, sid
     A guard speaks by its own side's lines; one that reaches `after` also against what the other side says later.
     """
     for guard in rules.guards:
-        if guard.reach == "after":
+        if guard.reach in ("after", "conversation"):
             lines = [*heard, *others] if guard.speaker == "any" else heard if guard.speaker == side else others
             starts = [one.place for one in lines if _guards(guard, one)]
             if starts:
-                first = min(starts)
+                first = min(starts) if guard.reach == "after" else 0
                 for one in heard:
                     if one.place >= first:
                         _drop(guard, one, None)
@@ -125,7 +125,7 @@ def _guards(guard: Guard, one: Heard) -> list[tuple[int, int]]:
     found = spans(guard.hit, one.normal.text)
     if found and guard.unless is not None:
         against = spans(guard.unless, one.normal.text)
-        found = [s for s in found if not _overlaps(s, against)]
+        found = [s for s in found if not (_overlaps(s, against) if guard.reach == "span" else against)]
     return found
 
 

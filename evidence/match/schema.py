@@ -34,12 +34,13 @@ class GuardFile(_Strict):
     """What speaks against: where it matches, hits of the groups and rules named in `silences` do not count.
 
     `reach`: `span` silences hits that overlap it, `message` those of its whole bubble, `after` those of its bubble and
-    of all later ones of the conversation.
+    of all later ones, `conversation` those of every bubble of the conversation. An
+    `unless` that matches takes the guard back: where it overlaps (`span`), or for the whole bubble.
     """
 
     silences: tuple[str, ...]
     why: str
-    reach: Literal["span", "message", "after"] = "span"
+    reach: Literal["span", "message", "after", "conversation"] = "span"
     speaker: Literal["buyer", "seller", "any"] = "buyer"
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
@@ -47,13 +48,16 @@ class GuardFile(_Strict):
 
 
 class ComboFile(_Strict):
-    """A composition: each element of `here` within the speaker's last `core` bubbles, of `earlier` within `window`.
+    """A composition of elements that stand in the last bubbles of one speaker.
 
-    An element is a group, or several parted by `|` of which one is enough; the groups of `unless` must be absent.
+    Each element of `here` lies within the last `core` bubbles (one of them in the very last), of `earlier` within the
+    last `window`, of `before` within `window` but not in the last. An element is a group, or several parted by `|` of
+    which one is enough; the groups of `unless` must be absent.
     """
 
     here: tuple[str, ...]
     earlier: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     core: int = Field(default=1, ge=1, le=5)
     window: int = Field(default=9, ge=1, le=30)
     unless: tuple[str, ...] = ()

@@ -235,9 +235,7 @@ def _blobs(
     return found
 
 
-def _parted(
-    box: Box, own: Mask, em: float, fills: Sequence[Box], least: int = 0
-) -> list[tuple[Box, Mask, bool]]:
+def _parted(box: Box, own: Mask, em: float, fills: Sequence[Box], least: int = 0) -> list[tuple[Box, Mask, bool]]:
     """The blob and whether it is one thing, or the parts it falls into where JPEG noise only bridged the gaps.
 
     A bubble or card fills its box, and its flat parts reach all its edges; a bubble joined with the avatar and the

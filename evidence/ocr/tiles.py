@@ -20,8 +20,9 @@ DETECTOR_SIDE = 960
 """Longest side of the detector's input, in pixels (engineering.md: the same text at 62 % of the time)."""
 
 GLYPH = 9.0
-"""Height in the detector's input, in pixels, that the page's small text must keep. Measured on the rendered desktops:
-14 px letters shrunk to 7.5 px are all found, to 5.2 px some are not."""
+"""Height in the detector's input, in pixels, that the page's small text must keep. Measured on 18 rendered desktop and
+phone pages: from 6 to 14 the messages read alike (1.1 % CER), the small print beside them best from 9 on, at 10 % more
+time than with 6."""
 
 LEAST_TILE = 640
 """Shortest tile side, in pixels of the page, so that noise taken for tiny text cannot cut a page to shreds."""
@@ -57,7 +58,7 @@ def glyph_height(pixels: NDArray[np.uint8]) -> float:
         heights.append(tall[text])
         lengths.append(wide[text])
     tall, wide = np.concatenate(heights), np.concatenate(lengths)
-    if len(tall) < 3:
+    if len(tall) == 0:
         return 16.0
     order = np.argsort(tall, kind="stable")
     passed = np.cumsum(wide[order])

@@ -220,12 +220,15 @@ class Boxed(Flowable):  # type: ignore[misc]  # reportlab has no types
 class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A place that can be linked to, and an entry of the bookmarks where it has a title."""
 
-    def __init__(self, name: str, title: str | None = None, level: int = 0) -> None:
-        """Take the anchor's name, and the bookmark's title and level."""
+    def __init__(self, name: str, title: str | None = None, level: int = 0, before: float = 0) -> None:
+        """Take the anchor's name, the bookmark's title and level, and the space above it."""
         super().__init__()
-        self.name, self.title, self.level = name, title, level
+        self.name, self.title, self.level, self.before = name, title, level, before
         self.width = self.height = 0.0
         self.keepWithNext = 1
+
+    def getSpaceBefore(self) -> float:  # noqa: N802, D102 - reportlab's name
+        return self.before
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Takes no room."""
@@ -234,6 +237,11 @@ class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         """Note the place."""
         self.canv.place(self.name, 30, title=self.title, level=self.level)
+
+
+def section_anchor(name: str, title: str) -> Anchor:
+    """The anchor above a section's heading, set off from the section before where both share a page."""
+    return Anchor(name, title, before=30)
 
 
 class Foot(Flowable):  # type: ignore[misc]  # reportlab has no types

@@ -98,6 +98,8 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     def picture(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
         """Draw the whole picture into the box; its data is kept once in the file."""
+        if not self.final:
+            return
         name = picture.name
         registered = self._doc.getXObjectName(name)
         if registered not in self._doc.idToObject:
@@ -157,10 +159,15 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         block.wrap(width, 100)
         block.drawOn(self, x, y)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the page numbers printed are those of this very layout."""
+        return self.final and self.index == self.before
+
     def save(self) -> None:
-        """Write the file; a first layout writes nothing."""
+        """Write the file; a layout whose page numbers have moved writes nothing."""
         self.index.pages = self.getPageNumber() - 1
-        if self.final:
+        if self.settled:
             super().save()
 
 

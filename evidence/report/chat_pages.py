@@ -1,4 +1,4 @@
-"""The exhibits: every screenshot, photo and rendered page in order, as large as the sheet allows, with its particulars."""
+"""The exhibits: every screenshot, photo and rendered page in order, as large as the sheet allows."""
 
 from __future__ import annotations
 
@@ -85,10 +85,11 @@ def _caption(
     dossier: Dossier, source: Source, refs: References, page: int, part: tuple[int, int], picture: Picture | None
 ) -> list[Any]:
     title = refs.exhibit(source.id)
+    place = ""
     if source.pages > 1:
-        title += f"（第 {page} 页，共 {source.pages} 页）"
+        place += f"（第 {page} 页，共 {source.pages} 页）"
     if part[1] > 1:
-        title += f"（第 {part[0]} 段，共 {part[1]} 段）"
+        place += f"（第 {part[0]} 段，共 {part[1]} 段）"
     details: list[str | Run] = []
     if part[0] == 1 and page == 1:
         if source.answers:
@@ -106,14 +107,19 @@ def _caption(
     else:
         details.append(f"{source.bytes:,} 字节")
     return [
-        Text([Run(title), Run(f"   {one_line(caption(source), 40)}", bold=False, size=9)], _TITLE),
+        Text([title, Run(f"  {one_line(caption(source), 40)}{place}", bold=False, size=9)], _TITLE),
         Text(_joined(details, "\n" if _tall(picture) else "  |  "), _FACT),
-        Text(f"SHA-256 {source.sha256}", TINY),
+        Text(_digest(source.sha256, broken=_tall(picture)), TINY),
     ]
 
 
 def _joined(details: Sequence[str | Run], between: str) -> list[str | Run]:
     return [part for number, one in enumerate(details) for part in ((between, one) if number else (one,))]
+
+
+def _digest(sha256: str, *, broken: bool) -> str:
+    """The digest; in a narrow column in two halves, so that it can be compared line by line."""
+    return f"SHA-256\n{sha256[:32]}\n{sha256[32:]}" if broken else f"SHA-256 {sha256}"
 
 
 def _tall(picture: Picture | None) -> bool:
@@ -132,7 +138,9 @@ def _conversation(dossier: Dossier, source: Source, refs: References) -> list[st
     times = [m.time.value for m in [*here, *again] if m.time.value is not None]
     if times:
         first, last = when(min(times), zone=False), when(max(times), zone=False)
-        words.append(f"{first} +08:00" if first == last else f"{first} 至 {last} +08:00")
+        if first[:10] == last[:10]:
+            last = last[11:] if first != last else ""
+        words.append(f"{first} 至 {last} +08:00" if last else f"{first} +08:00")
     else:
         words.append("截图未显示可确定的时间")
     repeated: dict[str, int] = {}
@@ -142,7 +150,9 @@ def _conversation(dossier: Dossier, source: Source, refs: References) -> list[st
         words.append("接上页，" + "、".join(f"与{refs.exhibit(s)}重复 {n} 条" for s, n in repeated.items()))
     for gap in transcript.gaps:
         if gap.before == source.id:
-            words.append(Run(f"与{refs.exhibit(gap.after)}之间不连续：{refs.worded(gap.reason)}", color=ACCENT))
+            words.append(
+                Run(f"与{refs.exhibit(gap.after)}之间不连续：{one_line(refs.worded(gap.reason), 60)}", color=ACCENT)
+            )
         if gap.after == source.id:
             words.append(Run(f"与{refs.exhibit(gap.before)}之间不连续", color=ACCENT))
     return words
@@ -155,10 +165,10 @@ def _marks(dossier: Dossier, source: Source, page: int, keys: Sequence[KeyLine],
             for message_id in key.messages:
                 message = refs.messages.get(message_id)
                 if message is not None and message.source == source.id:
-                    marks.append(_key_mark(key, message))
+                    marks.append(_key_mark(key, message, _word(dossier)))
                 for repeat in message.repeats if message else ():
                     if repeat.source == source.id:
-                        title = f"关键语句{key.number}（重复出现）"
+                        title = f"{_word(dossier)}{key.number}（重复出现）"
                         marks.append(Mark(repeat.box, str(key.number), title, "", link=key.place))
     return [*_merged(marks), *_fact_marks(dossier, source, page)]
 
@@ -177,9 +187,13 @@ def _places(mark: Mark) -> tuple[str, ...]:
     return (mark.place,) if mark.place else ()
 
 
-def _key_mark(key: KeyLine, message: Message) -> Mark:
+def _word(dossier: Dossier) -> str:
+    return "关键语句" if dossier.appeal.ground else "相关语句"
+
+
+def _key_mark(key: KeyLine, message: Message, word: str) -> Mark:
     return Mark(
-        message.box, str(key.number), f"关键语句{key.number}", f"「{message.text}」",
+        message.box, str(key.number), f"{word}{key.number}", f"「{message.text}」",
         place=mark_place(key, message.id), link=key.place,
     )  # fmt: skip
 

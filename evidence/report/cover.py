@@ -1,4 +1,4 @@
-"""The cover: the one page that decides. Who, what, when, which order, on which ground, in whose words, and how long is left."""
+"""The cover, the one page that decides: who, when, which order, which ground, in whose words, how long is left."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _LABEL = TextStyle(size=8.4, leading=14.5, color=GREY)
 _VALUE = TextStyle(size=9.6, leading=14.5, bold=True)
 _QUOTE = TextStyle(size=13, leading=21)
 _BY = TextStyle(size=8, leading=13, color=GREY, after=2, before=2)
+_FOOT = TextStyle(size=8, leading=12.5, color=GREY, before=8)
 _QUOTES = 3
 _QUOTE_LENGTH = 72
 _STATES: tuple[CheckState, ...] = ("pass", "warn", "fail", "unknown")
@@ -60,17 +61,19 @@ def cover_page(
     flow += [Text("送达与评价", _HEAD), *_delivery(dossier, refs, index)]
     flow += [Text("核对结果", _HEAD), *_checks(dossier)]
     note = "截图导入后未改动；引文与标记均可点按跳转。"
-    flow.append(Foot([Text("目录", _HEAD), _contents(contents, index), Text(note, NOTE)]))
+    flow.append(Foot([Text("目录", _HEAD), _contents(contents, index), Text(note, _FOOT)]))
     return flow
 
 
-def _value(fact: Fact | None, stated: str | None, refs: References) -> list[str | Run]:
-    """A fact with where it stands, or what the seller stated, or that it is missing."""
+def _value(fact: Fact | None, stated: str | None, refs: References, header: str | None = None) -> list[str | Run]:
+    """A fact with where it stands, what the seller stated, what the chat's header shows, or that it is missing."""
     if fact is not None:
         source = "商家填写" if fact.origin == "case-file" else refs.exhibit(fact.source)
         return [one_line(fact.value, 48), Run(f"   {source}", color=GREY, size=7.6, bold=False)]
     if stated:
         return [one_line(stated, 48), Run("   商家填写", color=GREY, size=7.6, bold=False)]
+    if header:
+        return [one_line(header, 48), Run("   聊天标题", color=GREY, size=7.6, bold=False)]
     return [Run("材料中未见", color=GREY, bold=False)]
 
 
@@ -93,7 +96,7 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
         ("平台", [appeal.platform_name]),
         ("申诉期限", left),
         ("店铺", _value(order.shop, file.shop, refs)),
-        ("买家（截图所示）", _value(buyer, file.buyer or title, refs)),
+        ("买家（截图所示）", _value(buyer, file.buyer, refs, title)),
         ("订单号", _value(order.number, file.order, refs)),
         ("运单号", waybill),
         ("商品", _value(order.goods, None, refs)),
@@ -142,7 +145,7 @@ def _delivery(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]
     if shipment.signed is not None:
         courier = f"{shipment.courier.value} " if shipment.courier else ""
         number = f"{shipment.waybill.value}·" if shipment.waybill else ""
-        by = f",{shipment.signed_by.value}" if shipment.signed_by else ""
+        by = f"，{shipment.signed_by.value}" if shipment.signed_by else ""
         parts: list[str | Run] = [f"{courier}{number}物流显示签收 {_time(shipment.signed)}{by}·"]
         flow.append(Text([*parts, _where(shipment.signed, refs, index)], CELL))
     elif shipment.waybill is not None:
@@ -188,6 +191,8 @@ def _contents(contents: Sequence[tuple[str, str]], index: PageIndex) -> Grid:
     for n in range(half):
         cells: list[list[Any]] = []
         for at in (n, n + half):
+            if cells:
+                cells.append([])
             if at < len(contents):
                 place, title = contents[at]
                 page = str(index.places.get(place, "00"))
@@ -195,8 +200,8 @@ def _contents(contents: Sequence[tuple[str, str]], index: PageIndex) -> Grid:
             else:
                 cells += [[Text("", CELL)], [Text("", CELL)]]
         rows.append(Row(cells, rule=False))
-    wide = BODY_WIDTH / 2 - 60
-    return Grid([wide, 34, wide, 34], rows, pad=(4, 1.2), after=0)
+    wide = (BODY_WIDTH - 88) / 2
+    return Grid([wide, 30, 28, wide, 30], rows, pad=(0, 1.4), after=0)
 
 
 _PAGE = TextStyle(size=8.8, leading=13.6, align="right", color=GREY)

@@ -1,4 +1,4 @@
-"""The exhibits' numbers, and how the rest of the pack speaks of them: by 证据 number, never by the program's own ids."""
+"""The exhibits' numbers, and how the pack speaks of them: by 证据 number, never by the program's own ids."""
 
 from __future__ import annotations
 

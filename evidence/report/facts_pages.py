@@ -1,4 +1,4 @@
-"""Order and parcel: each value with where it was read, the delivery drawn as a line, and claims beside what speaks against them."""
+"""Order and parcel: each value with where it was read, the delivery as a line, claims beside what contradicts them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from evidence.model import Contradiction, Dossier, Fact
-from evidence.report.blocks import Anchor, Chip, Grid, Row
+from evidence.report.blocks import Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import References, exhibit_place
 from evidence.report.paragraph import Text
@@ -58,7 +58,7 @@ def facts_pages(dossier: Dossier, refs: References, index: PageIndex) -> list[An
         ]),
     ]  # fmt: skip
     lead = "每一项都注明从哪里读到；“商家填写”指来自案件文件，其余来自所附截图或文件。时间为中国标准时间。"
-    flow: list[Any] = [Anchor("facts", "订单与物流"), Text("订单与物流", SECTION), Text(lead, LEAD)]
+    flow: list[Any] = [section_anchor("facts", "订单与物流"), Text("订单与物流", SECTION), Text(lead, LEAD)]
     stops = _stops(dossier)
     if len(stops) > 1:
         flow.append(DeliveryLine(stops))
@@ -85,8 +85,8 @@ def _where(fact: Fact, refs: References, index: PageIndex) -> list[str | Run]:
     if fact.source is None or fact.source not in refs.numbers:
         return ["商家填写" if fact.origin == "case-file" else "—"]
     place = exhibit_place(fact.source)
-    part = f"第{fact.page}张 " if fact.page > 1 else ""
-    return [Run(f"{refs.exhibit(fact.source)} {part}· {index.page(place)}", link=place)]
+    part = f"第{fact.page}张" if fact.page > 1 else ""
+    return [Run(f"{refs.exhibit(fact.source)} {part}·{index.page(place)}", link=place)]
 
 
 def _fact(name: str, key: str, fact: Fact, refs: References, index: PageIndex) -> list[Row]:

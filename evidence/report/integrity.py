@@ -7,12 +7,27 @@ from typing import Any
 
 from evidence.catalogue import say
 from evidence.model import Dossier, Source
-from evidence.report.blocks import Anchor, Boxed, Chip, Grid, Row
+from evidence.report.blocks import Boxed, Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import KIND_WORDS, STATUS_WORDS, References, exhibit_place
 from evidence.report.paragraph import Text
-from evidence.report.style import BODY, BODY_WIDTH, CELL, CELL_STRONG, GREY, HEAD_CELL, INK, LEAD, NOTE, SECTION, SMALL
-from evidence.report.style import SUBSECTION, TINY, TextStyle, when
+from evidence.report.style import (
+    BODY,
+    BODY_WIDTH,
+    CELL,
+    CELL_STRONG,
+    GREY,
+    HEAD_CELL,
+    INK,
+    LEAD,
+    NOTE,
+    SECTION,
+    SMALL,
+    SUBSECTION,
+    TINY,
+    TextStyle,
+    when,
+)
 from evidence.report.text import Run
 
 _CODE = TextStyle(size=8.6, leading=14)
@@ -20,7 +35,7 @@ _ITEM = TextStyle(size=9.2, leading=15.5, hanging=14, after=4)
 
 
 def pack_id(dossier: Dossier) -> str:
-    """The pack's number: made of the digests of all files and the time it was generated, so that it can be derived again."""
+    """The pack's number, derived from the digests of all files and the time it was generated."""
     told = "\n".join([*(f"{s.sha256}  {s.path}" for s in dossier.case.sources), dossier.generated.isoformat()])
     return "E-" + hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:12].upper()
 
@@ -40,7 +55,7 @@ def checklist_pages(dossier: Dossier, refs: References) -> list[Any]:
         rows.append(Row([[Chip(check.state)], said]))
     head = Row([[Text("结果", HEAD_CELL)], [Text("要点与核对所见", HEAD_CELL)]])
     return [
-        Anchor("checks", "核对清单"),
+        section_anchor("checks", "核对清单"),
         Text("核对清单", SECTION),
         Text(lead, LEAD),
         Grid([62, BODY_WIDTH - 62], rows, head=head),
@@ -57,13 +72,15 @@ def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> lis
     )
     rows = [_file(source, refs, index) for source in sources]
     head = Row([[Text("证据", HEAD_CELL)], [Text("文件与 SHA-256", HEAD_CELL)], [Text("去向", HEAD_CELL)]])
-    flow: list[Any] = [Anchor("integrity", "完整性"), Text("完整性", SECTION), Text(lead, LEAD)]
+    flow: list[Any] = [section_anchor("integrity", "完整性"), Text("完整性", SECTION), Text(lead, LEAD)]
     flow.append(Grid([50, BODY_WIDTH - 50 - 132, 132], rows, head=head))
     flow += [
         Text("自行核对", SUBSECTION),
         Text("核对某个原文件：在原文件所在的文件夹执行，所得数值应与上表一致。", BODY),
         _code(
-            "sha256sum 文件名\ncertutil -hashfile 文件名 SHA256          (Windows)\nshasum -a 256 文件名                      (macOS)"
+            "sha256sum 文件名                     （Linux）\n"
+            "shasum -a 256 文件名                 （macOS）\n"
+            "certutil -hashfile 文件名 SHA256     （Windows）"
         ),
         Text("核对本材料：数值应与随附的 .sha256 文件一致。", BODY),
         _code("sha256sum -c PACK.pdf.sha256"),
@@ -75,7 +92,8 @@ def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> lis
         models = f"（模型 {'、'.join(engine.models)}）" if engine.models else ""
         flow.append(
             Text(
-                f"文字识别：{engine.name} {engine.version}{models}。整理：evidence {dossier.version},{when(dossier.generated)}。",
+                f"文字识别：{engine.name} {engine.version}{models}。"
+                f"整理：evidence {dossier.version}，{when(dossier.generated)}。",
                 NOTE,
             )
         )
@@ -133,14 +151,14 @@ def limits_pages(dossier: Dossier) -> list[Any]:
         "SHA-256 一致只说明文件自导入以来未改动，不说明文件在导入之前的情况，也不单独说明其内容属实。"
         "本材料未加盖可信时间戳，生成时间取自生成时所用电脑的时钟。",
         "文字由程序识别，可能有误；引文旁附原截图画面与置信度，两者不一致时以画面为准。",
-        "发言人依截图版式判断（左右位置、昵称行、标题栏）;无法判断的标为“发言人不明”。",
+        "发言人依截图版式判断（左右位置、昵称行、标题栏）；无法判断的标为“发言人不明”。",
         "标为“推算”“沿用”的时间不是截图直接显示的完整时间，由截图所示相对时间与截图时刻换算，或沿用上方时间分隔。",
         "仅在相邻截图之间合并重复的消息；相邻截图没有重叠之处标为“不连续”，其间可能有未截取的消息。",
         "平台规则与期限依所注日期的公开资料整理，提交前请以平台页面为准。",
         "原始载体（手机、电脑及平台后台记录）请妥善保留，必要时可当面出示。",
         "本材料含交易与个人信息，仅供平台申诉或有关机关使用，请勿公开传播。",
     ]
-    flow: list[Any] = [Anchor("limits", "限制与声明"), Text("限制与声明", SECTION)]
+    flow: list[Any] = [section_anchor("limits", "限制与声明"), Text("限制与声明", SECTION)]
     flow += [Text(f"{number}. {item}", _ITEM) for number, item in enumerate(items, 1)]
     flow.append(Text("商家声明", SUBSECTION))
     flow.append(Text("以上截图与文件由本店提供，未经编辑。本店对所提交材料的来源负责。", BODY))

@@ -1,4 +1,4 @@
-"""The pack: takes the dossier and its pictures, lays the sections out in order, writes the PDF and says what is on which page."""
+"""The pack: takes the dossier and its pictures, writes the PDF, and says which page shows which source."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from reportlab import rl_config
-from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from evidence.model import Dossier
 from evidence.report.canvas import PackCanvas, PageIndex, Running, shown_pages
@@ -36,7 +35,9 @@ from evidence.report.text import one_line
 from evidence.report.timeline import timeline_pages
 
 _LAYOUTS = 4
-"""Layouts at most until page numbers stand still; two do in practice, a third when a number gains a digit."""
+"""Layouts at most after the first until page numbers stand still: one in practice, two when a number gains a digit."""
+_FRESH_PAGE = 0.5
+"""A section begins on a new page unless at least this part of the page is free."""
 _WRITING = threading.Lock()
 """reportlab keeps its compression switch and the state of fonts for the whole process."""
 
@@ -65,20 +66,25 @@ def write_pack(dossier: Dossier, target: BinaryIO | Path, *, picture: Callable[[
     album = Album(picture)
     keys = key_lines(dossier)
     refs = References(dossier, keys)
-    index = PageIndex()
-    with _WRITING, _plain_streams():
+    with _WRITING, _plain_streams(), _opened(target) as stream:
+        index = _lay_out(dossier, keys, refs, album, PageIndex(), stream, final=False).index
         for _ in range(_LAYOUTS):
-            found = _lay_out(dossier, keys, refs, album, index, BytesIO(), final=False)
-            if found == index:
+            canvas = _lay_out(dossier, keys, refs, album, index, stream, final=True)
+            if canvas.settled:
                 break
-            index = found
-        written = BytesIO()
-        found = _lay_out(dossier, keys, refs, album, index, written, final=True)
+            index = canvas.index
+        else:
+            raise RuntimeError("the pack's page numbers do not settle")
+    return PackInfo(index.pages, shown_pages(index))
+
+
+@contextmanager
+def _opened(target: BinaryIO | Path) -> Iterator[BinaryIO]:
     if isinstance(target, Path):
-        target.write_bytes(written.getbuffer())
+        with target.open("wb") as stream:
+            yield stream
     else:
-        target.write(written.getbuffer())
-    return PackInfo(found.pages, shown_pages(found))
+        yield target
 
 
 @contextmanager
@@ -109,20 +115,20 @@ def _running(dossier: Dossier) -> Running:
 
 
 def _lay_out(
-    dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, before: PageIndex, target: BytesIO,
+    dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, before: PageIndex, target: BinaryIO,
     *, final: bool,
-) -> PageIndex:  # fmt: skip
-    """Lay the whole pack out with the page numbers of the layout before; returns those of this one."""
+) -> PackCanvas:  # fmt: skip
+    """Lay the whole pack out with the page numbers of the layout before; the canvas holds those of this one."""
     running = _running(dossier)
     canvases: list[PackCanvas] = []
 
-    def canvas(stream: BytesIO, **_: Any) -> PackCanvas:
+    def canvas(stream: BinaryIO, **_: Any) -> PackCanvas:
         canvases.append(PackCanvas(stream, running, before, final=final))
         return canvases[0]
 
     document = BaseDocTemplate(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageTemplates=_templates())
     document.build(_story(dossier, keys, refs, album, before), canvasmaker=canvas)
-    return canvases[0].index
+    return canvases[0]
 
 
 def _templates() -> list[PageTemplate]:
@@ -149,7 +155,7 @@ def _headed(canvas: PackCanvas, document: Any) -> None:
 
 
 def _story(dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, index: PageIndex) -> list[Any]:
-    """The sections in their order; each begins a page."""
+    """The sections in their order; one of text follows on the same page where enough of it is left."""
     bodies: list[tuple[str, str, list[Any]]] = [
         ("statement", "申诉说明", statement_pages(dossier, refs)),
         ("quotes", "关键语句" if dossier.appeal.ground else "对话中的相关语句",
@@ -165,8 +171,13 @@ def _story(dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album:
     sections = [(place, title, flow) for place, title, flow in bodies if flow]
     contents = [(place, title) for place, title, _ in sections]
     story = cover_page(dossier, keys, refs, index, contents)
+    pictures = ("cover", "chats", "others")
+    before = "cover"
     for place, _, flow in sections:
-        if place not in ("chats", "others"):
+        if before in pictures and place not in pictures:
             story += [NextPageTemplate("body"), PageBreak()]
+        elif place not in pictures:
+            story.append(CondPageBreak(BODY_HEIGHT * _FRESH_PAGE))
         story += flow
+        before = place
     return story

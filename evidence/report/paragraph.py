@@ -1,7 +1,7 @@
 """A block of Chinese and Latin text as a flowable: breaks lines by the rules of Chinese setting, never inside a number.
 
-Why not reportlab's Paragraph: its Chinese mode breaks between any two characters, order numbers included, and its markup
-would have to be guarded against the text of strangers. Here text is only ever text.
+Why not reportlab's Paragraph: its Chinese mode breaks between any two characters, order numbers included, and its
+markup would have to be guarded against the text of strangers. Here text is only ever text.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
 
     def draw(self) -> None:
         """Draw the lines from the top down, with tints behind, underlines below and links over them."""
+        if not self.canv.final:
+            return  # a first layout only asks where things stand
         style = self.style
         for number, (glyphs, ends) in enumerate(self._lines):
             baseline = self.height - number * style.leading - (style.leading - style.size) / 2 - style.size * 0.87

@@ -1,4 +1,4 @@
-"""The key lines: each quoted word for word with who, when and where, why it counts, its picture and how surely it was read."""
+"""The key lines: each word for word, with who, when, where and why, its picture, and how surely it was read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evidence.model import Dossier, Message, SecondReading
-from evidence.report.blocks import Anchor, Boxed
+from evidence.report.blocks import Boxed, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import SPEAKER_WORDS, KeyLine, References, exhibit_place, mark_place
 from evidence.report.paragraph import Text
@@ -16,6 +16,7 @@ from evidence.report.text import Run, hidden_characters, marked
 
 _LABEL = TextStyle(size=10.5, leading=16, bold=True, with_next=True)
 _BY = TextStyle(size=8.6, leading=13.5, color=GREY, before=3, with_next=True)
+_READING = TextStyle(size=8, leading=12.5, color=GREY, before=4, after=6)
 _GRADES = {"strong": "可据以申诉", "medium": "佐证", "weak": "仅供参考"}
 _DOUBTFUL = 0.8
 """Reading confidence below which the pack asks the reader to look at the picture."""
@@ -35,14 +36,21 @@ def quotes_pages(
         if claims
         else "以下逐字引用截图中的文字，未作改写，仅供了解经过；本材料不据此提出申诉理由。"
     )
-    flow: list[Any] = [Anchor("quotes", title), Text(title, SECTION), Text(lead, LEAD)]
+    flow: list[Any] = [section_anchor("quotes", title), Text(title, SECTION), Text(lead, LEAD)]
     for key in keys:
-        flow.extend(_entry(dossier, key, refs, album, index, claims=claims))
+        flow.extend(_entry(dossier, key, keys, refs, album, index, claims=claims))
     return flow
 
 
 def _entry(
-    dossier: Dossier, key: KeyLine, refs: References, album: Album, index: PageIndex, *, claims: bool
+    dossier: Dossier,
+    key: KeyLine,
+    keys: Sequence[KeyLine],
+    refs: References,
+    album: Album,
+    index: PageIndex,
+    *,
+    claims: bool,
 ) -> list[Any]:
     inner: list[Any] = []
     heading: list[str | Run] = [Run(f"{key.number}", color=ACCENT), "   "]
@@ -56,7 +64,7 @@ def _entry(
     for message_id in key.messages:
         message = refs.messages.get(message_id)
         inner.extend(
-            _spoken(dossier, key, message, refs, album, index, claims=claims)
+            _spoken(dossier, key, keys, message, refs, album, index, claims=claims)
             if message is not None
             else _reviewed(dossier, key, refs, index)
         )
@@ -74,7 +82,15 @@ def _spans(key: KeyLine, message: str) -> list[tuple[int, int]]:
 
 
 def _spoken(
-    dossier: Dossier, key: KeyLine, message: Message, refs: References, album: Album, index: PageIndex, *, claims: bool
+    dossier: Dossier,
+    key: KeyLine,
+    keys: Sequence[KeyLine],
+    message: Message,
+    refs: References,
+    album: Album,
+    index: PageIndex,
+    *,
+    claims: bool,
 ) -> list[Any]:
     who = SPEAKER_WORDS[message.speaker] + (f"“{message.name}”" if message.name else "")
     place = mark_place(key, message.id)
@@ -82,11 +98,15 @@ def _spoken(
     where = Run(f"{refs.exhibit(message.source)}·{index.page(target)}", link=target)
     flow: list[Any] = [Text([f"{who}·{moment(message.time)}·见", where], _BY)]
     spans = _spans(key, message.id) if claims else []
+    earlier = next((k.number for k in keys if k.number < key.number and message.id in k.messages), None)
     flow.append(Text(["「", *marked(message.text, spans, Run("")), "」"], QUOTE))
+    if earlier is not None:
+        seen = Run(f"关键语句{earlier}" if claims else f"相关语句{earlier}", link=f"key-{earlier}")
+        return [*flow, Text(["画面与识别情况见", seen], _READING)]
     picture = album.get(message.source)
     if picture is not None:
         flow.append(Crop(picture, message.box, source=message.source))
-    flow.append(Text(_reading(dossier, message), NOTE))
+    flow.append(Text(_reading(dossier, message), _READING))
     return flow
 
 

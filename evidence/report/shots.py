@@ -1,4 +1,4 @@
-"""A picture on a page: as large as the sheet allows, untouched, with numbered marks in the margin and text to be found."""
+"""A picture on a page: as large as the sheet allows, untouched, marked in the margin, its text to be found."""
 
 from __future__ import annotations
 

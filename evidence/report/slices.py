@@ -7,7 +7,7 @@ from collections.abc import Iterable
 _EARLIEST = 0.62
 """A page is filled at least to this part before a gap is taken: an earlier cut would leave half-empty pages."""
 _OVERLAP = 0.06
-"""Without any gap the next part begins this much of a page earlier, so that a line cut through is whole on one of them."""
+"""Without any gap the next part begins this much of a page earlier, so that a cut line is whole on one of them."""
 _SLACK = 1.06
 
 

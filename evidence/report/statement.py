@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from evidence.model import Dossier, Ground
-from evidence.report.blocks import Anchor, Boxed
+from evidence.report.blocks import Boxed, section_anchor
 from evidence.report.exhibits import References
 from evidence.report.paragraph import Text
 from evidence.report.style import BODY, GREY, INK, LEAD, NOTE, PLAIN, SECTION, STRONG, SUBSECTION, TextStyle, day
@@ -25,7 +25,7 @@ def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
     statement = appeal.statement
     made = "商家自拟" if statement.own else "依所附材料整理，提交前请商家自行核对"
     flow: list[Any] = [
-        Anchor("statement", "申诉说明"),
+        section_anchor("statement", "申诉说明"),
         Text("申诉说明", SECTION),
         Text(
             f"平台规则依据 {appeal.platform_name} 资料，截至 {appeal.platform_as_of}；规则会变动，以平台页面为准。",
@@ -51,7 +51,7 @@ def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
 def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
     appeal = dossier.appeal
     flow: list[Any] = [
-        Anchor("statement", "申诉说明"),
+        section_anchor("statement", "申诉说明"),
         Text("申诉说明：现有材料不支持任何申诉理由", SECTION),
         Text(
             f"平台规则依据 {appeal.platform_name} 资料，截至 {appeal.platform_as_of}；规则会变动，以平台页面为准。",

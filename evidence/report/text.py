@@ -22,7 +22,10 @@ _SPACES = frozenset("\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some words with one look; what is None is as the block's style has it. `link` names an anchor of the pack; `wash` puts a tint behind the words."""
+    """Some words with one look; what is None is as the block's style has it.
+
+    `link` names an anchor of the pack; `wash` puts a tint behind the words.
+    """
 
     text: str
     bold: bool | None = None

@@ -9,7 +9,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from evidence.model import CHINA, Dossier, TimelineEntry
-from evidence.report.blocks import Anchor
+from evidence.report.blocks import section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import SPEAKER_WORDS, References, exhibit_place
 from evidence.report.paragraph import Text
@@ -76,7 +76,7 @@ def timeline_pages(dossier: Dossier, refs: References, index: PageIndex) -> list
         "时间均为中国标准时间(+08:00)。“推算”指由截图所示的相对时间换算，“沿用”指沿用上方最近的时间分隔；"
         "没有时间的条目按会话先后排列。较大的圆点为关键语句。"
     )
-    flow: list[Any] = [Anchor("timeline", "时间线"), Text("时间线", SECTION), Text(lead, LEAD)]
+    flow: list[Any] = [section_anchor("timeline", "时间线"), Text("时间线", SECTION), Text(lead, LEAD)]
     for date, group in groupby(entries, key=_date):
         flow.append(Event("", [date], day=True))
         flow += [_event(entry, refs, index) for entry in group]

@@ -9,11 +9,12 @@ from pathlib import Path
 from evidence.errors import EvidenceError, Exit
 
 
-def self_check(pdf: Path, *, pages: int, words: Sequence[str]) -> None:
+def self_check(pdf: Path, *, name: str, pages: int, words: Sequence[str]) -> None:
     """Read the pack back with another library than the one that wrote it.
 
     Args:
         pdf: the finished file.
+        name: what to call it in a message: it still lies under a temporary name.
         pages: how many pages were laid out.
         words: texts that must be found (quotes, order number, waybill), compared without spaces.
 
@@ -25,16 +26,16 @@ def self_check(pdf: Path, *, pages: int, words: Sequence[str]) -> None:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as error:
-        raise EvidenceError(Exit.SELF_CHECK, "seal.check-unreadable", path=pdf, cause=error) from error
+        raise EvidenceError(Exit.SELF_CHECK, "seal.check-unreadable", path=name, cause=error) from error
     try:
         if len(document) != pages:
-            raise EvidenceError(Exit.SELF_CHECK, "seal.check-pages", path=pdf, want=pages, got=len(document))
+            raise EvidenceError(Exit.SELF_CHECK, "seal.check-pages", path=name, want=pages, got=len(document))
         text = "".join(_folded(_page_text(document, n)) for n in range(len(document)))
     finally:
         document.close()
     missing = [word for word in words if _folded(word) not in text]
     if missing:
-        raise EvidenceError(Exit.SELF_CHECK, "seal.check-words", path=pdf, words="；".join(missing[:3]))
+        raise EvidenceError(Exit.SELF_CHECK, "seal.check-words", path=name, words="；".join(missing[:3]))
 
 
 def _page_text(document: object, number: int) -> str:

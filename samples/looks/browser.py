@@ -27,6 +27,7 @@ FLAGS = (
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     "--no-pdf-header-footer",
+    "--disable-pdf-tagging",
 )
 FONT = '"Noto Sans CJK SC", sans-serif'
 # Chromium writes the day of printing into a PDF; the sample's own day goes there, so that a redraw changes nothing.
@@ -48,6 +49,17 @@ class Seen:
     text: str
     box: tuple[int, int, int, int]
     partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The chat's window in a page, in CSS pixels: where it begins, its height, the roll's, and how far it rolled."""
+
+    top: int
+    height: int
+    rolled: int
+    whole: int
+    seen: tuple[Seen, ...]
 
 
 def page(body: str, css: str, width: int, height: int) -> str:
@@ -110,25 +122,18 @@ class Browser:
             raise ValueError(f"drew {drawn.size}, wanted {window} times {scale}")
         return drawn.crop((0, 0, size[0] * scale, size[1] * scale))
 
-    def seen(self, markup: str, scale: int) -> list[Seen]:
-        """What of the marked texts the page shows, in the order of the page."""
+    def view(self, markup: str, scale: int) -> View:
+        """Where the page's chat stands and what of it is in view; ValueError for a page without one."""
         found = re.search(r'<pre id="seen"[^>]*>(.*?)</pre>', self._run(markup, "--dump-dom"), re.S)
         if not found:
-            return []
-        return [
-            Seen(
-                one["id"],
-                one["text"],
-                (
-                    round(one["box"][0] * scale),
-                    round(one["box"][1] * scale),
-                    round(one["box"][2] * scale),
-                    round(one["box"][3] * scale),
-                ),
-                one["partial"],
-            )
-            for one in json.loads(entities.unescape(found[1]))
-        ]
+            raise ValueError("the page has no chat to measure")
+        told = json.loads(entities.unescape(found[1]))
+        seen = []
+        for one in told["seen"]:
+            x0, y0, x1, y1 = (round(edge * scale) for edge in one["box"])
+            seen.append(Seen(one["id"], one["text"], (x0, y0, x1, y1), one["partial"]))
+        top, height, rolled, whole = (round(told[name]) for name in ("top", "height", "rolled", "whole"))
+        return View(top, height, rolled, whole, tuple(seen))
 
     def pdf(self, markup: str, target: Path, printed: str) -> None:
         """The page printed to PDF with its text layer; `printed` is `YYYYMMDDHHMMSS` in universal time."""

@@ -152,8 +152,8 @@ def _phone_row(said: Said, desk: Desk, read: bool) -> str:
     )
 
 
-def phone(said: list[Said], desk: Desk, at: str, battery: int) -> str:
-    """The same desk on the seller's phone, with the order's bar under the header."""
+def phone(said: list[Said], desk: Desk, at: str, battery: int, height: int = PHONE[1]) -> str:
+    """The same desk on the seller's phone, with the order's bar under the header; `height` in CSS pixels."""
     chips = "".join(f"<span>{name}</span>" for name in ("快捷回复", "发订单", "发商品", "转接", "备注"))
     body = (
         f'{status_bar(desk.captured, battery)}<div class="head">{icon("back", 22, "#1d2129", 2)}'
@@ -166,4 +166,6 @@ def phone(said: list[Said], desk: Desk, at: str, battery: int) -> str:
         "请输入消息</span>"
         f"{icon('face', 26, '#1d2129')}{icon('plus', 26, '#1d2129')}</div>{bottom_bar()}"
     )
-    return page(body, (HERE / "phone.css").read_text("utf-8") + (HERE / "feige_phone.css").read_text("utf-8"), *PHONE)
+    return page(
+        body, (HERE / "phone.css").read_text("utf-8") + (HERE / "feige_phone.css").read_text("utf-8"), PHONE[0], height
+    )

@@ -23,6 +23,7 @@ if (clip) {
   const out = document.createElement('pre');
   out.id = 'seen';
   out.hidden = true;
-  out.textContent = JSON.stringify(seen);
+  out.textContent = JSON.stringify({seen, top: frame.top, height: frame.height, rolled: Math.max(0, Math.round(shift)),
+    whole: roll.offsetHeight});
   document.body.append(out);
 }

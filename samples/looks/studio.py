@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageFilter
 
-from looks.browser import Browser, Seen, save
+from looks.browser import Browser, Seen, View, save
 from looks.talk import Said
 
 JsonValue = object
 GRAIN = 7
 EXIF_DATE, EXIF_MAKE, EXIF_MODEL, EXIF_IFD, EXIF_TAKEN = 0x0132, 0x010F, 0x0110, 0x8769, 0x9003
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One screenshot of a series: its file, the row it stands at, when it was taken."""
+
+    path: str
+    at: str
+    captured: datetime
+    note: str
 
 
 @dataclass
@@ -48,9 +59,34 @@ class Studio:
 
         `clocks` tells whether the client prints each message's own time, not only one above a group.
         """
-        save(self.browser.picture(markup, size, scale), self.folder / path)
+        view = self.browser.view(markup, scale)
+        self._chat(path, self.browser.picture(markup, size, scale), view, captured, note, clocks)
+
+    def scrolled(
+        self, shots: list[Shot], drawn: Callable[[str, datetime, int], str], size: tuple[int, int], scale: int
+    ) -> None:
+        """A series of phone screenshots; `drawn` makes the page from where it stands, when, and how high it is.
+
+        A phone moves the rows it has, it does not draw them anew: so all of the conversation is drawn once, and each
+        screenshot is cut from it. Drawn one by one, round edges differ by a few levels.
+        """
+        first = shots[0]
+        whole = self.browser.view(drawn("start", first.captured, size[1]), scale)
+        height = size[1] - whole.height + whole.whole
+        strip = self.browser.picture(drawn("start", first.captured, height), (size[0], height), scale)
+        for shot in shots:
+            markup = drawn(shot.at, shot.captured, size[1])
+            view = self.browser.view(markup, scale)
+            picture = self.browser.picture(markup, size, scale)
+            top = (view.top + view.rolled) * scale
+            rows = strip.crop((0, top, size[0] * scale, top + view.height * scale))
+            picture.paste(rows, (0, view.top * scale))
+            self._chat(shot.path, picture, view, shot.captured, shot.note, clocks=False)
+
+    def _chat(self, path: str, picture: Image.Image, view: View, captured: datetime, note: str, clocks: bool) -> None:
+        save(picture, self.folder / path)
         self._account(path, "chat", captured, note)
-        for seen in self.browser.seen(markup, scale):
+        for seen in view.seen:
             self._keep(path, seen, clocks)
 
     def _keep(self, path: str, seen: Seen, clocks: bool) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from looks import feige, pages, parcels
-from looks.studio import JsonValue, Studio
+from looks.studio import JsonValue, Shot, Studio
 from looks.talk import OrderSheet, Party, Said, clock
 
 NAME = "coercion-douyin"
@@ -118,15 +120,26 @@ def draw(studio: Studio) -> dict[str, JsonValue]:
         captured = clock(10, 6, 20, second // 60, second % 60)
         markup = feige.desktop(shown, desk, WAITING, at)
         studio.chat(f"聊天/{name}", markup, feige.DESKTOP, 1, captured, note, clocks=True)
-    for name, at, second, note in (
-        ("Screenshot_20261006_200531.png", "b3|10", 31, "飞鸽手机端滚动截图之一，开头两条与电脑端第二张相同"),
-        ("Screenshot_20261006_200540.png", "c3|44", 40, "飞鸽手机端滚动截图之二"),
-        ("Screenshot_20261006_200549.png", "c8|10", 49, "飞鸽手机端滚动截图之三，末尾几条与电脑端第三张相同"),
-    ):
-        captured = clock(10, 6, 20, 5, second)
-        on_phone = feige.Desk(SHOP, CLERK, BUYER, SHEET, captured)
-        markup = feige.phone(SAID, on_phone, at, 64)
-        studio.chat(f"聊天/{name}", markup, feige.PHONE, 3, captured, note, clocks=False)
+    studio.scrolled(
+        [
+            Shot(
+                "聊天/Screenshot_20261006_200531.png",
+                "b3|10",
+                clock(10, 6, 20, 5, 31),
+                "飞鸽手机端滚动截图之一，开头几条与电脑端第二张相同",
+            ),
+            Shot("聊天/Screenshot_20261006_200540.png", "c3|44", clock(10, 6, 20, 5, 40), "飞鸽手机端滚动截图之二"),
+            Shot(
+                "聊天/Screenshot_20261006_200549.png",
+                "c8|10",
+                clock(10, 6, 20, 5, 49),
+                "飞鸽手机端滚动截图之三，末尾几条与电脑端第三张相同",
+            ),
+        ],
+        lambda at, when, high: feige.phone(SAID, replace(desk, captured=when), at, 64, high),
+        feige.PHONE,
+        3,
+    )
     tracked = clock(10, 6, 20, 8, 2)
     studio.shot(
         "物流/微信图片_20261006200802.jpg",

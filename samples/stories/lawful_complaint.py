@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from looks import feige, pages
-from looks.studio import JsonValue, Studio
+from looks.studio import JsonValue, Shot, Studio
 from looks.talk import OrderSheet, Party, Said, clock, stamp
 
 NAME = "lawful-complaint"
@@ -63,15 +63,20 @@ REVIEWS = pages.Office(
 
 def draw(studio: Studio) -> dict[str, JsonValue]:
     """Draws every file and returns what is true of the case."""
-    for name, at, second, note in (
-        ("Screenshot_2026-10-14-21-14-07.png", "start", 7, "飞鸽手机端滚动截图之一，会话开头"),
-        ("Screenshot_2026-10-14-21-14-16.png", "m7|10", 16, "飞鸽手机端滚动截图之二"),
-        ("Screenshot_2026-10-14-21-14-24.png", "end", 24, "飞鸽手机端滚动截图之三，会话末尾"),
-    ):
-        captured = clock(10, 14, 21, 14, second)
-        desk = feige.Desk(SHOP, CLERK, BUYER, SHEET, captured)
-        markup = feige.phone(SAID, desk, at, 47)
-        studio.chat(f"聊天/{name}", markup, feige.PHONE, 3, captured, note, clocks=False)
+    shots = [
+        Shot(f"聊天/Screenshot_2026-10-14-21-14-{second:02}.png", at, clock(10, 14, 21, 14, second), note)
+        for second, at, note in (
+            (7, "start", "飞鸽手机端滚动截图之一，会话开头"),
+            (16, "m6|44", "飞鸽手机端滚动截图之二"),
+            (24, "end", "飞鸽手机端滚动截图之三，会话末尾"),
+        )
+    ]
+    studio.scrolled(
+        shots,
+        lambda at, when, high: feige.phone(SAID, feige.Desk(SHOP, CLERK, BUYER, SHEET, when), at, 47, high),
+        feige.PHONE,
+        3,
+    )
     ordered = clock(10, 14, 21, 20, 11)
     top = [
         ("订单编号", SHEET.number),

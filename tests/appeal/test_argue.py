@@ -74,7 +74,9 @@ REVIEW_ABUSE = finding(REVIEW, category="abuse", rule="insult", channel="review"
         ((finding(PRESS, category="false-review", rule="competitor"),), "pinduoduo", "competitor"),
         ((finding(PRESS, rule="malicious-claim"),), "douyin", "malicious-claim"),
         ((finding(PRESS, rule="malicious-claim"), STRONG), "douyin", "coercion"),
-        ((finding(PRESS, category="threat", rule="bodily"),), "douyin", None),
+        ((finding(PRESS, category="threat", rule="bodily"),), "douyin", "abuse"),
+        ((finding(PRESS, category="threat", rule="bodily"),), "jd", None),
+        ((finding(PRESS, rule="price-ultimatum"),), "jd", "competitor"),
         ((STRONG,), "wechat-shop", None),
         ((), "douyin", None),
     ],
@@ -83,7 +85,8 @@ def test_the_reason_follows_from_the_findings(found: tuple, platform: str, groun
     appeal = put(judged(*found), talk(*PRESSED.messages, REVIEW), platform=platform)
     assert (appeal.ground.id if appeal.ground else None) == ground
     assert appeal.ground is None or appeal.ground.holds
-    assert bool(appeal.advice) == (ground is None)
+    drafts = [a for a in appeal.advice if "草稿" in a]
+    assert bool(drafts) == (ground is None)
     assert bool(appeal.statement.text) == (ground is not None)
 
 
@@ -114,6 +117,13 @@ def test_a_blocking_gate_sinks_coercion_and_is_named(id: str) -> None:
     assert "S001/M0002" in appeal.why
     tried = next(g for g in appeal.runners_up if g.id == "coercion")
     assert not tried.holds and tried.score <= 0.2 and any("S001/M0002" in m for m in tried.missing)
+
+
+def test_a_blocking_gate_sinks_the_reason_even_where_a_platform_file_asks_little() -> None:
+    lenient = load_platform("douyin").model_copy(update={"holds_from": 0.1})
+    blocked = judged(STRONG, gates=(gate("seller-bait", OFFER),))
+    appeal = argue(case(), PRESSED, blocked, facts(), platform=lenient, now=NOW)
+    assert appeal.ground is None or appeal.ground.id != "coercion"
 
 
 def test_weakening_gates_lower_the_score_and_are_named() -> None:

@@ -52,8 +52,8 @@ def with_limit(limit: int) -> Platform:
 def quotes_in(statement: str, sources: list[str]) -> None:
     """Every quotation of the statement is found, sign for sign, in what the buyer wrote."""
     for start in [m.end() for m in re.finditer("写“|说“|”“", statement)]:
-        longest = max((s for s in _bodies(statement[start:])), key=len, default="")
-        bodies = {b.removeprefix("…").removesuffix("…") for b in _bodies(statement[start:])} | {longest}
+        shown = _bodies(statement[start:])
+        bodies = {c for b in shown for c in (b, b.removeprefix("…"), b.removesuffix("…"), b[1:-1])}
         assert any(b and any(b in s for s in sources) for b in bodies), statement
 
 
@@ -130,6 +130,22 @@ def test_a_threat_over_several_bubbles_is_quoted_bubble_by_bubble() -> None:
     found = finding(*lines, spans=(Span("M0001", 0, 2, "lever"), Span("M0004", 0, 2, "demand")))
     text = argue(case(), chat, judged(found), facts(), platform=DOUYIN, now=NOW).statement.text
     assert "先后说“一星写好了”“你看着办”“八十”" in text and "请问什么问题" not in text
+
+
+def test_a_complaint_to_the_authorities_is_not_called_a_review() -> None:
+    line = say(3, "buyer", "投诉已经递上去了，撤诉费九百", at(3, 14, 30))
+    found = finding(line, rule="authority-for-money")
+    appeal = argue(case(), talk(line), judged(found), facts(review_at=None), platform=DOUYIN, now=NOW)
+    assert appeal.ground is not None and appeal.ground.missing
+    for text in (appeal.statement.text, appeal.statement.long):
+        assert "以投诉或曝光索要额外利益" in text and "利用评价索要" not in text
+
+
+def test_the_sellers_line_inside_a_finding_is_never_put_in_the_buyers_mouth() -> None:
+    seller = say(2, "seller", "那给您五十", at(3, 14, 25))
+    found = finding(seller, PRESS, spans=PRESS_SPANS)
+    statement = argue(case(), talk(seller, PRESS), judged(found), facts(), platform=DOUYIN, now=NOW).statement
+    assert PRESS.text in statement.text and "五十" not in statement.text + statement.long
 
 
 def test_a_time_nobody_knows_is_left_out_not_invented() -> None:

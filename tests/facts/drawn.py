@@ -51,10 +51,8 @@ def page(source: str, *words: Word, number: int = 1) -> Page:
 
 
 def case(kinds: dict[str, SourceKind], file: CaseFile | None = None) -> Case:
-    sources = tuple(
-        Source(name, f"{name}.png", "0" * 64, 1, "image/png", kind, "used") for name, kind in kinds.items()
-    )
-    return Case(Path("."), sources, file or CaseFile())
+    sources = tuple(Source(name, f"{name}.png", "0" * 64, 1, "image/png", kind, "used") for name, kind in kinds.items())
+    return Case(Path(), sources, file or CaseFile())
 
 
 def says(

@@ -7,8 +7,8 @@ import re
 
 import pytest
 from facts.drawn import (
-    OTHER,
     ORDER,
+    OTHER,
     WAYBILL,
     Word,
     case,

@@ -72,7 +72,16 @@ def test_every_state_of_the_data_file_has_a_wording_in_the_table() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["未签收", "尚未签收", "待签收", "请您签收时当面验货", "预计明天18点前签收", "如未签收请联系我们", "签收失败，明日再派", ""]
+    [
+        "未签收",
+        "尚未签收",
+        "待签收",
+        "请您签收时当面验货",
+        "预计明天18点前签收",
+        "如未签收请联系我们",
+        "签收失败，明日再派",
+        "",
+    ]
     + ["快递员即将为您派件，请准备签收", "等待本人签收", "请凭取件码签收", "如需拒收请联系派件员"],
 )
 def test_what_only_asks_announces_or_denies_is_not_taken_for_signing(text: str) -> None:

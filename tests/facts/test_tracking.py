@@ -165,7 +165,9 @@ def test_the_turn_of_the_year_does_not_turn_the_order() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([SIGNED, "10-02", "10:31", "已签收", "运单号：", "【义乌市】已揽收", "\x00", "）签收人：", "９:０9"]),
+            st.sampled_from(
+                [SIGNED, "10-02", "10:31", "已签收", "运单号：", "【义乌市】已揽收", "\x00", "）签收人：", "９:０9"]
+            ),
             st.integers(0, 900),
             st.integers(0, 900),
         ),
