@@ -46,6 +46,7 @@ class Client(BaseModel):
     voice: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
+    right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
         "words",

@@ -1,4 +1,4 @@
-"""Takes the times a chat client shows (`昨天 12:29:05`, `6月17日13:10:44`, `星期三 晚上6:32`), hands on moments with zone and origin.
+"""Takes the times a chat client shows (`昨天 12:29:05`, `6月17日13:10:44`), hands on moments with zone and origin.
 
 Nothing is guessed: a time that the capture time or another dated line does not settle stays unknown.
 """

@@ -1,4 +1,4 @@
-"""Takes a page, hands on its message column: the part of the screenshot where the conversation runs, and the avatars in it.
+"""Takes a page, hands on its message column: where the conversation runs, and the avatars in it.
 
 Geometry decides: of the page's flat panes the one that holds bubbles (flat parts that their text fills) and name lines
 with times, and that is large, is the conversation. Side lists hold lines too, but no bubbles.
@@ -105,10 +105,10 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
             if max(abs(a - b) for a, b in zip(colour[home], colour[homes[0]], strict=True)) <= GRADIENT:
                 score[home] += 2
     for line in page.lines:
-        home = next((p for p in panes if p.contains(line.box.center_x, line.box.center_y)), None)
-        if home:
+        around = next((p for p in panes if p.contains(line.box.center_x, line.box.center_y)), None)
+        if around:
             found = find_stamp(line.text)
-            score[home] += 1.0 if found and found[0].whole else 0.25
+            score[around] += 1.0 if found and found[0].whole else 0.25
     best, most = None, 0.0
     for pane in panes:
         share = pane.area / (page.width * tall)
@@ -122,7 +122,7 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
 
 
 def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
-    """The pane with the panes of the same width right above and below it that hold bubbles too: one column, cut by a strip."""
+    """The pane with those of its width right above and below that hold bubbles too: one column, cut by a strip."""
     grown = best
     for pane in sorted(panes, key=lambda p: p.y0):
         same = abs(pane.x0 - best.x0) <= 0.03 * best.width and abs(pane.x1 - best.x1) <= 0.03 * best.width
@@ -196,7 +196,7 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
 
 
 def _aligned(found: Sequence[Box], pane: Box, em: float) -> list[Box]:
-    """The avatars that stand in line with the others of their edge: same x, same width; bubbles with one sign do not."""
+    """The avatars in line with the others of their edge: same x, same width; bubbles with one sign are not."""
     kept: list[Box] = []
     for left in (True, False):
         side = [b for b in found if (b.x0 - pane.x0 < pane.x1 - b.x1) == left]

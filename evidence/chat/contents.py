@@ -1,5 +1,6 @@
-"""Takes an item's lines, hands on what they are: the message's own words, a label, a quote, a time printed inside; a card, a
-voice message, a centred notice.
+"""Takes an item's lines, hands on what they are: the message's own words, a label, a quote, a time printed inside.
+
+Cards, voice messages and centred notices are told from words here.
 """
 
 from __future__ import annotations
@@ -7,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from evidence.chat.bubbles import Item, Layout
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, inside, is_bubble, rows_of
+from evidence.chat.items import Item, Layout
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Quote
 
@@ -195,7 +196,7 @@ def quote_of(lines: Sequence[Line]) -> Quote:
 
 
 def _inner_times(items: Sequence[Item]) -> None:
-    """A time at the end of nearly every bubble is printed by the client, not said: taken out, kept as the item's time."""
+    """A time at the end of nearly every bubble is printed by the client, not said: it becomes the item's time."""
     talk = [i for i in items if i.kind == "text" and i.lines]
     ending = [i for i in talk if _INNER_TIME.search(tidy(i.lines[-1].text))]
     inner = [i for i in talk if i.inner]

@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.chat.bubbles import Item
 from evidence.chat.clients import COMMON, Client, Words, bare, clients
 from evidence.chat.clock import read_stamp
 from evidence.chat.column import Column, rows_of
+from evidence.chat.items import Item
 from evidence.chat.wording import directed, same_words, sender
 from evidence.model import Device, Line, Page, Speaker
 
 TALL = 0.85
-"""Share of the tallest header line's height from which a line may be the title; order strips and tags have under 0.75."""
+"""Share of the tallest header line's height from which a line may be the title; order strips have under 0.75."""
+
+PAPER = 14
+"""Greatest difference of a channel between a bubble and its client's colour; JPEG moves it by 3, other greens by 20."""
 
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
@@ -44,6 +47,7 @@ def view(page: Page, column: Column, items: Sequence[Item], stated: Device | Non
     outside = [line for line in page.lines if not column.holds(line.box)]
     client = recognise(outside, items)
     heading = title(page, column)
+    names = sum(1 for i in items if i.headed and i.name and _account(sender(i.name))) > 0
     if noted is not None:
         return View(client, noted, "case-file", heading)
     if stated is not None:
@@ -57,7 +61,12 @@ def view(page: Page, column: Column, items: Sequence[Item], stated: Device | Non
         return View(client, "seller" if seller > buyer else "buyer", "words", heading)
     if _shop_like(heading):
         return View(client, "buyer", "header", heading)
-    if client is not None and client.id == "wechat":
+    if names:
+        return View(client, "seller", "names", heading)
+    if client is None and not seller and not buyer:
+        client = _by_paper(items)
+    if client is not None and client.right_paper:
+        # Nothing tells whose phone it is; a seller's case is more likely to hold the seller's own screenshots.
         return View(client, "seller", "assumed", heading)
     return View(client, None, "unknown", heading)
 
@@ -75,6 +84,19 @@ def recognise(outside: Sequence[Line], items: Sequence[Item]) -> Client | None:
     if not tally or tally[0][0] < 2 or (len(tally) > 1 and tally[1][0] == tally[0][0]):
         return None
     return tally[0][2]
+
+
+def _by_paper(items: Sequence[Item]) -> Client | None:
+    """The client whose owner's bubbles have the colour of all bubbles on the right."""
+    right = [i.colour for i in items if i.side == "right" and i.kind in ("text", "auto") and i.boxed and i.colour]
+    if not right:
+        return None
+    for client in clients():
+        if client.right_paper and all(
+            any(max(abs(a - b) for a, b in zip(c, p, strict=True)) <= PAPER for p in client.right_paper) for c in right
+        ):
+            return client
+    return None
 
 
 def _full(patterns: Sequence[str], text: str) -> bool:
@@ -126,7 +148,7 @@ def _shop_like(name: str | None) -> bool:
 
 
 def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
-    """Who speaks: by the name line where there is one of the kind that tells, by the side on a known screen, else unknown."""
+    """Who speaks: by a name line that tells, by the side on a known screen, else unknown."""
     if item.kind in ("time", "system") or item.side == "center":
         return "system"
     if item.name:

@@ -1,5 +1,4 @@
-"""Takes the sheets (pages laid out) of a folder, hands on conversations: sheets in order, with the offset by which each
-continues the one before, or a gap.
+"""Takes the sheets (pages laid out) of a folder, hands on conversations: strands of sheets that continue each other.
 
 Two screenshots of one scroll show the same rows at another height. An offset is proposed by lines that both read, and
 holds only if the lines agree all over the shared part and, where the pages have row fingerprints, the pixels do too.
@@ -16,16 +15,18 @@ from datetime import datetime
 
 import numpy as np
 
-from evidence.chat.bubbles import Item
 from evidence.chat.clients import bare
 from evidence.chat.column import Column
+from evidence.chat.items import Item
 from evidence.chat.roles import View
 from evidence.chat.wording import same_words
-from evidence.model import Line, Page, Source
+from evidence.model import CHINA, Line, Page, Source
+
+_NEVER = datetime(1, 1, 1, tzinfo=CHINA)
 
 AGREE, AGREE_SEEN = 0.8, 0.6
-"""Share of the characters in the shared part that must be the same on both sheets, without and with the pixels agreeing:
-a line cut by the edge is read as something else on one of them."""
+"""Share of the characters in the shared part that must be the same on both sheets, without and with the pixels
+agreeing: a line cut by the edge is read as something else on one of them."""
 
 PIXELS = 0.75
 """Share of the fingerprint cells with something in them that must be the same; true overlaps have 0.9 and more even as
@@ -251,7 +252,7 @@ def _same_pixels(upper: Sheet, lower: Sheet, down: int, top: int, bottom: int) -
 
 
 def _groups(sheets: Sequence[Sheet], links: Sequence[_Link]) -> list[list[int]]:
-    """Sheets by conversation: the same header name, or an overlap; a sheet without a name joins the only conversation."""
+    """Sheets by conversation: the same header name, or an overlap; one without a name joins the only conversation."""
     home = list(range(len(sheets)))
 
     def root(at: int) -> int:
@@ -323,7 +324,7 @@ def _in_time(chains: Sequence[tuple[list[int], list[int]]], sheets: Sequence[She
         falls = sum(1 if b < a else -1 for a, b in zip(moments, moments[1:], strict=False))
         direction = -1 if falls > 0 else 1
     placed = sorted(strands, key=lambda s: direction * s.sheets[0].order)
-    timed = sorted((s for s in placed if _first(s)), key=lambda s: _first(s) or datetime.min)
+    timed = sorted((s for s in placed if _first(s)), key=lambda s: _first(s) or _NEVER)
     result: list[Strand] = []
     for strand in placed:
         if not _first(strand):

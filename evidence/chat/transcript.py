@@ -1,5 +1,7 @@
-"""Takes pages of chat screenshots in any order, hands on the transcript: messages in conversation order, each once, with
-speaker and time, the gaps between screenshots, and everything that is no message as chrome.
+"""Takes pages of chat screenshots in any order, hands on the transcript.
+
+Messages in conversation order, each once, with speaker and time; the gaps between screenshots; and everything that is
+no message as chrome.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from evidence.chat.bubbles import Item, lay_out
+from evidence.chat.bubbles import lay_out
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, named_time, resolve
 from evidence.chat.column import find_column
 from evidence.chat.contents import fill_in
+from evidence.chat.items import Item
 from evidence.chat.roles import NameBook, View, recognise, speaker_of, view
 from evidence.chat.series import Sheet, Strand, conversations
 from evidence.chat.wording import join, same_words
@@ -175,7 +178,7 @@ def _told(strand: Strand, number: int, speakers: dict[int, Speaker]) -> list[Mes
 
 
 def _seen_before(item: Item, offset: int, last: Sequence[tuple[int, Item]], sheet: Sheet) -> tuple[int, Item] | None:
-    """The item of the sheet before that this one repeats: at the same place, with the same words as far as both show."""
+    """The item of the sheet before that this one repeats: at the same place, with the same words."""
     box = item.box.shifted(0, offset)
     text = join(item.lines)
     for at, other in last:

@@ -68,9 +68,9 @@ def join(lines: Sequence[Line]) -> str:
     text = ""
     for row in lines:
         piece = row.text.strip()
-        if text and piece and not re.search(rf"[{_CJK}]$", text) and not re.match(rf"[{_CJK}]", piece):
-            if re.search(r"[\w,.!?;:]$", text) and re.match(r"\w", piece):
-                text += " "
+        chinese = re.search(rf"[{_CJK}]$", text) or re.match(rf"[{_CJK}]", piece)
+        if not chinese and re.search(r"[\w,.!?;:]$", text) and re.match(r"\w", piece):
+            text += " "
         text += piece
     return text
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from evidence.facts import couriers, numbers
 from evidence.facts.found import Found, fact_of
 from evidence.facts.layout import Piece, follows, pieces_of, same_row
 from evidence.facts.panel import Block, read_blocks
-from evidence.facts.reviews import read_review
+from evidence.facts.reviews import only_order, read_review
 from evidence.facts.status import is_collected
 from evidence.facts.tracking import oldest_first, read_events
 from evidence.model import Case, Fact, Line, Page, Review, SourceKind, TrackEvent, Transcript
@@ -56,16 +57,27 @@ def gather(pages: Sequence[Page], transcript: Transcript, case: Case, names: Ite
         kind = kinds.get(page.source, "other")
         for piece in pieces_of(page, transcript, is_chat=kind == "chat"):
             if kind != "review":
-                readings.blocks.extend(Seen(kind, block) for block in read_blocks(piece))
+                readings.blocks.extend(Seen(kind, _fitting(kind, block)) for block in read_blocks(piece))
             if kind != "chat":
                 later.append((kind, piece))
     known = tuple(names)
     dated = _dated(readings, case)
+    shown = [seen.block.number for seen in readings.blocks if seen.block.number]
+    orders = ([case.file.order] if case.file.order else []) + [one for one, _ in Counter(shown).most_common()]
     for kind, piece in later:
         if kind == "review":
-            readings.reviews.append((piece, read_review(piece, names=known, dated=dated)))
+            own = only_order(piece, orders)
+            if own.lines:
+                readings.reviews.append((own, read_review(own, names=known, dated=dated)))
     readings.tracks.extend(_tracks([item for item in later if item[0] != "review"], readings, dated))
     return readings
+
+
+def _fitting(kind: SourceKind, block: Block) -> Block:
+    """A block without what its page cannot tell: the state a tracking page shows is the parcel's, not the order's."""
+    if kind != "logistics":
+        return block
+    return replace(block, found=tuple(f for f in block.found if f.field not in ("bare-status", "status", "goods")))
 
 
 def _said(transcript: Transcript) -> dict[str, str]:

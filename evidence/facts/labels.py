@@ -73,7 +73,7 @@ def _is_label(match: re.Match[str], plain: str, kind: data.Kind) -> bool:
     at_start = not plain[: match.start()].strip(" ·•*-")
     rest = plain[match.end() :]
     if kind in ("text", "name") and len(match.group()) < _LONG_LABEL and not rest.startswith(":"):
-        return False  # 商品 and 宝贝 are tabs too
+        return kind == "name" and at_start and not rest.strip()  # 商品 and 宝贝 are tabs too, 买家 is none
     if not at_start and len(match.group()) < _LONG_LABEL and not rest.startswith((":", "¥")):
         return False
     if not rest.strip(" :") or rest[0] in ": ":

@@ -164,10 +164,12 @@ def _document(answer: dict[str, Any], source: Source, pictures: Path) -> Documen
 
 
 def _unified(text: str) -> str:
-    """The text with radicals made the characters they look like: fonts of Chinese PDFs often map 人 to the radical ⼈."""
-    return "".join(
-        _RADICALS.get(sign) or (unicodedata.normalize("NFKC", sign) if sign in _KANGXI else sign) for sign in text
-    )
+    """The text with radicals made the characters they look like: fonts of Chinese PDFs often give ⼈ for 人."""
+    return "".join(_RADICALS.get(sign) or _plain(sign) for sign in text)
+
+
+def _plain(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign) if sign in _KANGXI else sign
 
 
 def _is_garbage(page: Page) -> bool:

@@ -49,6 +49,42 @@ def read_review(piece: Piece, *, names: Iterable[str] = (), dated: Iterable[date
     return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, _order(piece))
 
 
+def only_order(piece: Piece, known: Iterable[str]) -> Piece:
+    """The part of a page with several reviews that stands with a known order number; nothing where none is known.
+
+    Which rows belong to a number is told by where the times stand: beside it (a table), above it, or below it.
+    """
+    marks: dict[str, float] = {}
+    for line in piece.lines:
+        for number in _numbers_in(line):
+            marks.setdefault(number, line.box.center_y)
+    if len(marks) < 2:
+        return piece
+    own = next((number for number in known if number in marks), None)
+    if own is None:
+        return replace(piece, lines=())
+    height = line_height(piece.lines)
+    tops = sorted(marks.values())
+    at = tops.index(marks[own])
+    times = [line.box.center_y for line in piece.lines if any(s.month for s in read_stamps(line.text))]
+    first = min(times, default=tops[0])
+    if abs(first - tops[0]) <= height:
+        edges = [float("-inf"), *((a + b) / 2 for a, b in zip(tops, tops[1:], strict=False)), float("inf")]
+        low, high = edges[at], edges[at + 1]
+    elif first < tops[0]:
+        low, high = (tops[at - 1] + height / 2 if at else float("-inf")), tops[at] + height / 2
+    else:
+        low, high = tops[at] - height / 2, (tops[at + 1] - height / 2 if at + 1 < len(tops) else float("inf"))
+    return replace(piece, lines=tuple(line for line in piece.lines if low <= line.box.center_y < high))
+
+
+def _numbers_in(line: Line) -> tuple[str, ...]:
+    labels = next(one.labels for one in data.panel().field if one.name == "number")
+    rest = _label(line, [label for label in labels if len(label) > 2])
+    labelled = numbers.order_number_of(rest, labelled=True) if rest else None
+    return (labelled,) if labelled else numbers.order_numbers_in(line.text)
+
+
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in getattr(data.review(), name))
@@ -148,7 +184,8 @@ def _stars(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | Non
             if (match := pattern.search(text)) is not None and len(text) <= _LONGEST_NAME:
                 got = match.groupdict()
                 number = got.get("n") or str(len(got.get("glyphs") or ""))
-                return fact_of(piece, [line], _NUMERALS.get(number, number), match.group().strip()), line
+                shown = match.group().lstrip("★☆ ") if got.get("n") else match.group()
+                return fact_of(piece, [line], _NUMERALS.get(number, number), shown.strip()), line
     words = {narrow(line.text).strip() for line in lines}
     for line in lines:
         if narrow(line.text).strip() == "差评" and not any(w.startswith(("好评", "中评")) for w in words):

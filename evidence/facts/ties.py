@@ -54,12 +54,12 @@ def _chat_order(facts: Facts, readings: Readings, names: Sequence[str]) -> Tie:
         others = "、".join(sorted({fact.value for fact in shown}))
         why = f"订单号不同：聊天截图 {_places(shown)} 显示 {others}，而本案订单是 {number.value}"
         return Tie("chat-order", between, "fail", why)
-    for seen in readings.blocks:
-        for one in seen.block.found:
-            if one.field == "buyer" and seen.kind != "chat" and seen.block.number == number.value:
-                if any(names_agree(name, one.fact.value) == "same" for name in names):
-                    why = f"聊天截图里没有看到订单号；只凭买家昵称“{one.fact.value}”与订单页 {_places([one.fact])} 相同"
-                    return Tie("chat-order", between, "warn", why)
+    pages = [s.block for s in readings.blocks if s.kind != "chat" and s.block.number == number.value]
+    buyers = [one.fact for block in pages for one in block.found if one.field == "buyer"]
+    for buyer in buyers:
+        if any(names_agree(name, buyer.value) == "same" for name in names):
+            why = f"聊天截图里没有看到订单号；只凭买家昵称“{buyer.value}”与订单页 {_places([buyer])} 相同"
+            return Tie("chat-order", between, "warn", why)
     return Tie("chat-order", between, "unknown", f"聊天截图里没有看到订单号 {number.value}")
 
 

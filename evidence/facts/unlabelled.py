@@ -51,7 +51,7 @@ def goods_in(piece: Piece) -> list[Found]:
     """
     titles = [title for line in piece.lines if _is_anchor(line) and (title := _title_above(line, piece))]
     if not titles:
-        titles = [[title] for line in piece.lines if (title := _title_beside(line, piece)) is not None]
+        titles = [[beside] for line in piece.lines if (beside := _title_beside(line, piece)) is not None]
     if not titles and piece.card:
         plain = [[line] for line in piece.lines if not _ends_title(line) and chinese_in(line.text) >= _CARD_TITLE]
         titles = [_wrapped(t[0], piece) for t in sorted(plain, key=lambda t: (-chinese_in(t[0].text), t[0].box))[:1]]

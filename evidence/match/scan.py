@@ -41,8 +41,10 @@ def spans(pattern: Any, text: str) -> list[tuple[int, int]]:
     """Every non-empty match; of a pattern with a group named `hit`, that group's range."""
     if pattern is None:
         return []
+    found: list[tuple[int, int]] = []
+    if pattern.search(text) is None:
+        return found
     named = pattern.groupindex.get("hit")
-    found = []
     for match in pattern.finditer(text):
         span = match.span(named) if named is not None and match.start(named) >= 0 else match.span()
         if span[1] > span[0]:

@@ -1,5 +1,6 @@
-"""What the pixels of a screenshot tell besides its text: takes the picture and the lines read on it, hands on the lines
-with their colours and a `Surface` of plain integers, so that the chat room never needs the picture.
+"""Takes a picture and the lines read on it, hands on the lines with their colours and what else the pixels tell.
+
+The `Surface` is plain integers, so that the chat room never needs the picture.
 
 How the surface is found. A client paints its panes, bubbles and panels in flat colours, so each colour that fills a
 part of the page (the paper under the lines, the colours that cover much of it) is looked for on its own; its large

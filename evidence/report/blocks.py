@@ -47,8 +47,10 @@ def split_flow(flowables: Cell, width: float, height: float) -> tuple[list[Any],
         if before <= height + 0.01:
             taken.append(rest.pop(0))
             continue
-        room = height - (flow_height(taken, width) if taken else 0.0)
-        parts = rest[0].split(width, room - (rest[0].getSpaceBefore() if taken else 0)) if room > 0 else []
+        room = height
+        if taken:
+            room -= flow_height(taken, width) + max(rest[0].getSpaceBefore(), taken[-1].getSpaceAfter())
+        parts = rest[0].split(width, room) if room > 0 else []
         if len(parts) > 1:
             taken.append(parts[0])
             rest[0:1] = parts[1:]

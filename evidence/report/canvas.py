@@ -69,11 +69,6 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self.running, self.before, self.final = running, before, final
         self.index = PageIndex()
         self._doc._timeStamp = _stamp(running.generated)
-        self.setTitle(running.title)
-        self.setAuthor(running.author)
-        self.setSubject(running.case)
-        self.setCreator(running.made)
-        self.setKeywords(running.pack)
         self.setViewerPreference("DisplayDocTitle", "true")
         self.showOutline()
 

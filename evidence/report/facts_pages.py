@@ -179,7 +179,7 @@ def _contradictions(dossier: Dossier, refs: References, index: PageIndex) -> lis
         head = Row([[Text("所称", HEAD_CELL)], [Text("凭证显示", HEAD_CELL)]], shade=True)
         sides = Row([_side(one, refs, index, claim=True), _side(one, refs, index, claim=False)])
         flow.append(Grid([half, half], [sides], head=head, frame=True, pad=(8, 6), after=4))
-        words = {"strong": "凭证明确", "medium": "可作佐证", "weak": "仅供参考"}[one.strength]
+        words = {"strong": "记载明确", "medium": "可作佐证", "weak": "仅供参考"}[one.strength]
         flow.append(
             Text([Run(f"{words}。", bold=True), refs.worded(one.why)], TextStyle(size=8.8, leading=14, after=10))
         )

@@ -126,7 +126,16 @@ def _lay_out(
         canvases.append(PackCanvas(stream, running, before, final=final))
         return canvases[0]
 
-    document = BaseDocTemplate(target, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageTemplates=_templates())
+    document = BaseDocTemplate(
+        target,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pageTemplates=_templates(),
+        title=running.title,
+        author=running.author,
+        subject=running.case,
+        creator=running.made,
+        keywords=running.pack,
+    )
     document.build(_story(dossier, keys, refs, album, before), canvasmaker=canvas)
     return canvases[0]
 

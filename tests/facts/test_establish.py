@@ -147,6 +147,19 @@ def test_a_track_that_goes_on_over_two_pages_is_one() -> None:
     assert [e.page for e in facts.shipment.events] == [2, 2, 1]
 
 
+def test_one_scan_seen_in_a_pdf_and_in_a_screenshot_is_listed_once() -> None:
+    misread = track("【杭州市】快件已签收，签收入是：本人")
+    pages = [page("S002", *track()), page("S004", *misread)]
+    facts = establish(pages, chat(), case({"S002": "logistics", "S004": "logistics"}))
+    assert [e.status for e in facts.shipment.events] == ["103", "1002", "301"]
+
+
+def test_the_parcels_state_is_not_the_orders() -> None:
+    words = (*track(), ("已签收", 40, 150))
+    facts = facts_of((("在吗", 300, 305),), words, None)
+    assert facts.order.status is None and value(facts.shipment.status) == "本人签收"
+
+
 def test_the_panel_of_another_order_lends_no_values() -> None:
     facts = facts_of(panel(number=OTHER), None, review_page(order=ORDER))
     assert value(facts.order.number) == ORDER
@@ -185,6 +198,15 @@ def test_goods_alone_tie_a_review_only_with_a_warning() -> None:
     words = (*review_page(order=None), ("亚麻窗帘客厅加厚款", 200, 600, 24))
     state, why = tie(facts_of(review_words=words), "order-review")
     assert state == "warn" and "亚麻窗帘" in why
+
+
+def test_the_nickname_alone_ties_a_chat_to_the_order_page_only_with_a_warning() -> None:
+    words: tuple[Word, ...] = ((f"订单编号：{ORDER}", 40, 40), ("买家昵称：木木8", 40, 90))
+    folder = case({"S001": "chat", "S004": "order"})
+    facts = establish([page("S004", *words)], chat(THREAT, title="木木8"), folder)
+    assert tie(facts, "chat-order")[0] == "warn"
+    other = establish([page("S004", *words)], chat(title="小雨点"), folder)
+    assert tie(other, "chat-order")[0] == "unknown"
 
 
 def test_an_order_number_written_in_the_chat_ties_it() -> None:

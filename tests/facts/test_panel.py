@@ -64,6 +64,7 @@ def test_a_panel_with_labels_left_and_values_right_is_read_whole() -> None:
         ((("订单状态：", 40, 40), ("已发货，待收货", 300, 40)), "status", "已发货，待收货"),
         ((("已发货¥59.90", 40, 40),), "bare-amount", "59.90"),
         ((("买家昵称：木木8", 40, 40),), "buyer", "木木8"),
+        ((("买家", 40, 40), ("tb_mumu8", 140, 40)), "buyer", "tb_mumu8"),
     ],
 )
 def test_each_form_of_label_and_value(words: tuple[Word, ...], field: str, value: str) -> None:
@@ -82,6 +83,7 @@ def test_each_form_of_label_and_value(words: tuple[Word, ...], field: str, value
         ((("商品", 40, 40), ("订单", 140, 40), ("快捷短语", 240, 40)), "goods"),
         ((("实付金额", 40, 40), ("0699", 300, 40)), "amount"),
         ((("运费：¥8.00", 40, 40),), "amount"),
+        ((("买家已付款", 40, 40), ("tb_mumu8", 240, 40)), "buyer"),
         ((("预计送达时间：2026-10-04 18:00", 40, 40),), "signed"),
         ((("联系电话：13800001111", 40, 40),), "waybill"),
         ((("付款时间", 40, 40), ("发货时间", 40, 80), ("2026-09-30 12:50", 300, 80)), "paid"),

@@ -114,6 +114,12 @@ def test_fonts_that_give_no_text_are_noticed(tmp_path: Path) -> None:
     assert read_document(path, source(path), pictures=tmp_path).unreadable_text
 
 
+def test_radicals_become_the_characters_they_look_like(tmp_path: Path) -> None:
+    where = source(write(tmp_path / "a.pdf", ROWS))
+    answer = {"pages": [[f"{where.sha256}-1.png", 99, 99]], "lines": [[["签收⼈：本⼈ ⻓沙 客⼾ ⽹点", 0, 0, 9, 9]]]}
+    assert pdf._document(answer, where, tmp_path).pages[0].lines[0].text == "签收人：本人 长沙 客户 网点"
+
+
 def encrypted(folder: Path) -> Path:
     path = write(folder / "locked.pdf", ROWS)
     with pikepdf.open(path, allow_overwriting_input=True) as opened:

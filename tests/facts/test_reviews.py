@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from facts.drawn import ORDER, Word, piece, time
+from facts.drawn import ORDER, OTHER, Word, piece, time
 
-from evidence.facts.reviews import GUESSED, read_review
+from evidence.facts.reviews import GUESSED, only_order, read_review
 
 BUYERS_VIEW: tuple[Word, ...] = (
     ("商品评价", 300, 20),
@@ -94,7 +94,9 @@ def test_a_review_is_read_from_its_page(
         ("评分 1.0", "1"),
         ("星级：3", "3"),
         ("★★★☆☆", "3"),
-        ("★", "1"),
+        ("★★★★1星", "1"),  # five signs of which OCR lost one; the words tell
+        ("★", None),  # a grey star has the same sign
+        ("★★★★★", None),
         ("差评", "1"),
         ("店铺评分 4.8", None),
         ("评分 10", None),
@@ -135,3 +137,49 @@ def test_a_name_known_from_the_chat_is_found_and_a_guess_says_so() -> None:
     known = read_review(piece(*words), names=["小雨点"]).buyer
     assert guessed is not None and guessed.confidence <= GUESSED
     assert known is not None and known.value == "小雨点" and known.confidence > GUESSED
+
+
+MENU: tuple[Word, ...] = (
+    ("评价管理", 22, 76, 20),
+    ("评价管理/评价详情", 195, 87, 20),
+    ("订单管理", 22, 116, 20),
+    ("小鹿", 239, 163, 20),
+    ("商品管理", 22, 195, 20),
+    ("★★1星", 251, 204, 20),
+    ("营销推广", 22, 235, 20),
+    ("袖口开线，一次没穿就破了", 211, 250, 20),
+    ("直播达人", 22, 274, 20),
+    ("评价信息", 193, 313, 20),
+    ("评价时间", 193, 348, 20),
+    ("2026-10-05 23:18:42", 278, 350, 18),
+    ("买家昵称", 194, 380, 20),
+    ("小鹿", 276, 380, 20),
+    ("评价商品", 192, 432, 20),
+    ("秋冬宽松针织开衫外套女款", 288, 479, 20),
+    ("¥89.00", 1177, 479, 20),
+)
+
+
+def test_neither_the_pages_menu_nor_the_goods_are_the_reviews_words() -> None:
+    review = read_review(piece(*MENU))
+    assert review.text is not None and review.text.value == "袖口开线，一次没穿就破了"
+    assert review.buyer is not None and review.buyer.value == "小鹿"
+
+
+def rows(number_at: int) -> tuple[Word, ...]:
+    """Two reviews below each other, with the order number before, beside or after the rest."""
+    words: list[Word] = []
+    for at, (number, text, day) in enumerate([(OTHER, "布料太薄不遮光", 4), (ORDER, "挂钩全是坏的", 5)]):
+        top = 100 + 400 * at
+        words += [(f"订单编号：{number}", 600, top + number_at), (f"2026-10-0{day} 21:47:33", 40, top + 100)]
+        words += [("1星", 40, top + 150), (text, 40, top + 200)]
+    return tuple(words)
+
+
+@pytest.mark.parametrize("number_at", [0, 100, 280])
+def test_on_a_page_of_several_reviews_only_the_cases_own_is_read(number_at: int) -> None:
+    page = piece(*rows(number_at))
+    review = read_review(only_order(page, [ORDER]))
+    got = (review.text, review.time, review.order)
+    assert [f.value if f else None for f in got] == ["挂钩全是坏的", "2026-10-05T21:47:33+08:00", ORDER]
+    assert only_order(page, []).lines == ()

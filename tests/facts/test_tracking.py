@@ -121,6 +121,17 @@ def test_the_pages_heading_is_no_scan() -> None:
     assert len(read_events(piece(*HEADED))) == 3  # type: ignore[arg-type]
 
 
+def test_a_labelled_time_beside_its_label_is_no_scan() -> None:
+    words: tuple[Word, ...] = (
+        ("签收时间", 600, 20),
+        ("2026-10-02 10:31:05", 760, 20),
+        ("状态", 400, 60),
+        ("轨迹", 600, 60),
+    )
+    events = read_events(piece(*words, *((t, x, y + 100, *r) for t, x, y, *r in LAYOUTS["oldest first"])))  # type: ignore[arg-type]
+    assert [e.status for e in events] == ["103", "1002", "301"]
+
+
 def test_a_table_with_a_column_of_places_keeps_them() -> None:
     events = read_events(
         piece(

@@ -1,4 +1,4 @@
-"""Invented cases for the tests of the pack: chats drawn with the pack's own font, and the dossiers that go with them."""
+"""Invented cases for the tests of the pack: drawn chats and the dossiers that go with them."""
 
 from __future__ import annotations
 
@@ -95,9 +95,17 @@ class Scene:
         media = "image/png" if path.endswith("png") else "image/jpeg" if path.endswith("jpg") else "application/pdf"
         size = image.size if image else (None, None)
         source = Source(
-            f"S{len(self.sources) + 1:03d}", path, digest, len(data), media, kind, "used", None, *size,
+            f"S{len(self.sources) + 1:03d}",
+            path,
+            digest,
+            len(data),
+            media,
+            kind,
+            "used",
+            None,
+            *size,
             modified=NOW - timedelta(days=2),
-        )  # fmt: skip
+        )
         source = replace(source, **more)
         self.sources.append(source)
         if image is not None:
@@ -118,9 +126,14 @@ def wrapped(text: str, letters: int) -> list[str]:
 
 
 def draw_chat(
-    talk: Talk, *, size: tuple[int, int], title: str = "甜橙不加冰", em: int = 42, panel: bool = False,
+    talk: Talk,
+    *,
+    size: tuple[int, int],
+    title: str = "甜橙不加冰",
+    em: int = 42,
+    panel: bool = False,
     background: str = "#EDEDED",
-) -> tuple[Image.Image, list[tuple[str, str, Box, list[Line]]], list[Line]]:  # fmt: skip
+) -> tuple[Image.Image, list[tuple[str, str, Box, list[Line]]], list[Line]]:
     """A chat drawn from the top: the picture, each bubble (speaker, text, box, lines) and the lines beside the chat."""
     width, height = size
     image = Image.new("RGB", size, background)
@@ -194,10 +207,18 @@ def add_chat(scene: Scene, path: str, talk: Talk, start: datetime, again: Sequen
         time = Moment(start + timedelta(minutes=number), "昨天 14:00", "resolved" if number % 2 else "carried")
         scene.messages.append(
             Message(
-                f"M{len(scene.messages) + 1:04d}", source.id, speaker, "left" if speaker == "buyer" else "right", "text",
-                text, 0.97, box, tuple(held), time,
+                f"M{len(scene.messages) + 1:04d}",
+                source.id,
+                speaker,
+                "left" if speaker == "buyer" else "right",
+                "text",
+                text,
+                0.97,
+                box,
+                tuple(held),
+                time,
             )
-        )  # fmt: skip
+        )
     return source
 
 
@@ -239,69 +260,144 @@ def rich(root: Path) -> tuple[Dossier, Scene]:
     add_chat(scene, "chat/01.png", TALK[:6], BASE, size=(1080, 2340))
     seen = [m.id for m in scene.messages[4:6]]
     add_chat(scene, "chat/02.png", TALK[4:], BASE + timedelta(minutes=4), seen, size=(1080, 2340))
-    desk = add_chat(scene, "chat/电脑端.png", TALK[6:], BASE, [m.id for m in scene.messages[6:8]],
-                    size=(1366, 768), em=19, panel=True)  # fmt: skip
+    desk = add_chat(
+        scene,
+        "chat/电脑端.png",
+        TALK[6:],
+        BASE,
+        [m.id for m in scene.messages[6:8]],
+        size=(1366, 768),
+        em=19,
+        panel=True,
+    )
     image, lines = paper(
         "评价详情",
         ["一星  2026-10-04 08:15", "根本没收到货，杯子是坏的，客服态度极差", "匿名买家 甜***冰"],
         (1080, 1200),
     )
     review = scene.add("差评.png", "review", image, lines)
-    image, lines = paper("圆通速递 物流详情", [
-        f"运单号 {WAYBILL}", "2026-09-27 18:40 【杭州市】已揽收", "2026-09-29 03:12 【成都转运中心】已到达",
-        "2026-09-30 08:02 【成都市】派件中", "2026-09-30 11:26:40 【成都市】已签收，签收人：本人签收",
-    ], (1080, 1700))  # fmt: skip
+    image, lines = paper(
+        "圆通速递 物流详情",
+        [
+            f"运单号 {WAYBILL}",
+            "2026-09-27 18:40 【杭州市】已揽收",
+            "2026-09-29 03:12 【成都转运中心】已到达",
+            "2026-09-30 08:02 【成都市】派件中",
+            "2026-09-30 11:26:40 【成都市】已签收，签收人：本人签收",
+        ],
+        (1080, 1700),
+    )
     parcel = scene.add("物流.png", "logistics", image, lines)
     photo, lines = paper("发货前质检 编号 QC-0926", ["杯盖 无划痕", "杯身 无磕碰"], (1600, 1200), "#D8CFC0")
     scene.add("质检/发货前.jpg", "photo", photo, lines, caption="发货前质检照片", answers="杯盖有一道划痕")
     first = scene.sources[0]
     scene.sources.append(replace(first, id="S007", path="chat/01 副本.png", status="duplicate", duplicate_of="S001"))
     scene.sources.append(
-        Source("S008", "录音/通话.amr", "ab" * 32, 48211, "audio/amr", "recording", "ignored",
-               Notice.of("pipeline.not-a-picture", path="录音/通话.amr"))
-    )  # fmt: skip
+        Source(
+            "S008",
+            "录音/通话.amr",
+            "ab" * 32,
+            48211,
+            "audio/amr",
+            "recording",
+            "ignored",
+            Notice.of("pipeline.not-a-picture", path="录音/通话.amr"),
+        )
+    )
     demand, threat, repeat = scene.messages[4], scene.messages[5], scene.messages[7]
     findings = (
-        Finding("F001", "review-for-money", "差评换钱", "extortion", "strong", "buyer", (demand.id, threat.id), demand.text,
-                tuple([*spans_of(demand, demand="给我转八十块"), *spans_of(threat, link="不转的话", lever="写一星")]),
-                f"买家在 {demand.id} 索要“八十块”，随后在 {threat.id} 以“一星”相要挟，条件“不转的话…就”", "抖音规则：买家需为主动要挟的一方"),
-        Finding("F002", "review-for-money", "差评换钱", "extortion", "strong", "buyer", (repeat.id,), repeat.text,
-                tuple(spans_of(repeat, demand="八十块", link="不到账就", lever="一星差评")), "评价手段“一星差评” + 索要“八十块” + 条件“不到账就”"),
-        Finding("F003", "exposure", "曝光施压", "threat", "medium", "buyer", (threat.id,), threat.text,
-                tuple(spans_of(threat, lever="发到同城群里")), "以扩散相施压"),
-    )  # fmt: skip
+        Finding(
+            "F001",
+            "review-for-money",
+            "差评换钱",
+            "extortion",
+            "strong",
+            "buyer",
+            (demand.id, threat.id),
+            demand.text,
+            tuple([*spans_of(demand, demand="给我转八十块"), *spans_of(threat, link="不转的话", lever="写一星")]),
+            f"买家在 {demand.id} 索要“八十块”，随后在 {threat.id} 以“一星”相要挟",
+            "抖音规则：买家需为主动要挟的一方",
+        ),
+        Finding(
+            "F002",
+            "review-for-money",
+            "差评换钱",
+            "extortion",
+            "strong",
+            "buyer",
+            (repeat.id,),
+            repeat.text,
+            tuple(spans_of(repeat, demand="八十块", link="不到账就", lever="一星差评")),
+            "评价手段“一星差评” + 索要“八十块” + 条件“不到账就”",
+        ),
+        Finding(
+            "F003",
+            "exposure",
+            "曝光施压",
+            "threat",
+            "medium",
+            "buyer",
+            (threat.id,),
+            threat.text,
+            tuple(spans_of(threat, lever="发到同城群里")),
+            "以扩散相施压",
+        ),
+    )
     second = (
         SecondReading(demand.id, 0, demand.text, demand.text, 0.93, True, SECOND),
         SecondReading(threat.id, 0, threat.text, threat.text.replace("群", "裙"), 0.71, False, SECOND),
         SecondReading(repeat.id, 0, repeat.text, None, None, None, None),
     )
     order = Order(
-        number=fact(ORDER, desk, 1, scene), goods=fact("钛瓷保温杯 500ml 雾蓝", desk, 2, scene),
+        number=fact(ORDER, desk, 1, scene),
+        goods=fact("钛瓷保温杯 500ml 雾蓝", desk, 2, scene),
         amount=fact("129.00", desk, 3, scene, shown="¥129.00"),
         paid=fact("2026-09-26T20:14:05+08:00", desk, 4, scene, shown="2026/09/26 20:14:05"),
         shipped=fact("2026-09-27T10:02:00+08:00", desk, 5, scene, shown="2026/09/27 10:02"),
-        buyer=fact("甜橙不加冰", desk, 0, scene), shop=fact("山岚杯具专营店"),
-    )  # fmt: skip
-    signed = fact("2026-09-30T11:26:40+08:00", parcel, 4, scene, shown="2026-09-30 11:26:40",
-                  conflicts=(fact("2026-09-30T11:26:00+08:00", desk, 7, scene, shown="09-30 11:26"),))  # fmt: skip
+        buyer=fact("甜橙不加冰", desk, 0, scene),
+        shop=fact("山岚杯具专营店"),
+    )
+    signed = fact(
+        "2026-09-30T11:26:40+08:00",
+        parcel,
+        4,
+        scene,
+        shown="2026-09-30 11:26:40",
+        conflicts=(fact("2026-09-30T11:26:00+08:00", desk, 7, scene, shown="09-30 11:26"),),
+    )
     shipment = Shipment(
-        courier=fact("圆通速递", parcel, 0, scene), waybill=fact(WAYBILL, parcel, 0, scene),
+        courier=fact("圆通速递", parcel, 0, scene),
+        waybill=fact(WAYBILL, parcel, 0, scene),
         collected=fact("2026-09-27T18:40:00+08:00", parcel, 1, scene, shown="2026-09-27 18:40"),
-        signed=signed, signed_by=fact("本人签收", parcel, 4, scene),
+        signed=signed,
+        signed_by=fact("本人签收", parcel, 4, scene),
         events=tuple(
             TrackEvent(datetime.fromisoformat(time), text, "", parcel.id)
             for time, text in (
-                ("2026-09-27T18:40+08:00", "【杭州市】已揽收"), ("2026-09-29T03:12+08:00", "【成都转运中心】已到达"),
-                ("2026-09-30T08:02+08:00", "【成都市】派件中"), ("2026-09-30T11:26:40+08:00", "【成都市】已签收，签收人：本人签收"),
+                ("2026-09-27T18:40+08:00", "【杭州市】已揽收"),
+                ("2026-09-29T03:12+08:00", "【成都转运中心】已到达"),
+                ("2026-09-30T08:02+08:00", "【成都市】派件中"),
+                ("2026-09-30T11:26:40+08:00", "【成都市】已签收，签收人：本人签收"),
             )
         ),
-    )  # fmt: skip
+    )
     told = Review(
-        time=fact("2026-10-04T08:15:00+08:00", review, 0, scene, shown="2026-10-04 08:15"), stars=fact("1", review, 0, scene, shown="一星"),
+        time=fact("2026-10-04T08:15:00+08:00", review, 0, scene, shown="2026-10-04 08:15"),
+        stars=fact("1", review, 0, scene, shown="一星"),
         text=fact("根本没收到货，杯子是坏的，客服态度极差", review, 1, scene),
-    )  # fmt: skip
-    odds = Contradiction("not-received", "评价称“根本没收到货”", review.id, told.time.time, "物流显示本人签收", parcel.id,
-                         signed.time, "strong", f"评价发布时，{parcel.id} 显示包裹已由本人签收 3 天 20 小时。")  # fmt: skip
+    )
+    odds = Contradiction(
+        "not-received",
+        "评价称“根本没收到货”",
+        review.id,
+        told.time.time,
+        "物流显示本人签收",
+        parcel.id,
+        signed.time,
+        "strong",
+        f"评价发布时，{parcel.id} 显示包裹已由本人签收 3 天 20 小时。",
+    )
     ties = (
         Tie("chat-order", "聊天与订单", "pass", f"{desk.id} 的订单面板与会话同屏，订单号 {ORDER}"),
         Tie("review-order", "评价与订单", "unknown", "评价截图中没有订单号"),
@@ -325,32 +421,78 @@ def rich(root: Path) -> tuple[Dossier, Scene]:
     entries = [
         TimelineEntry(order.paid.time, "printed", "buyer", "付款 ¥129.00", desk.id),
         TimelineEntry(signed.time, "printed", "圆通速递", "已签收，签收人：本人签收", parcel.id),
-        *(TimelineEntry(m.time.value, m.time.origin, m.speaker, m.text, m.source, m.id, m.id in {demand.id, threat.id, repeat.id})
-          for m in scene.messages),
-        TimelineEntry(told.time.time, "printed", "buyer", "发布一星评价：根本没收到货，杯子是坏的，客服态度极差", review.id),
+        *(
+            TimelineEntry(
+                m.time.value,
+                m.time.origin,
+                m.speaker,
+                m.text,
+                m.source,
+                m.id,
+                m.id in {demand.id, threat.id, repeat.id},
+            )
+            for m in scene.messages
+        ),
+        TimelineEntry(
+            told.time.time, "printed", "buyer", "发布一星评价：根本没收到货，杯子是坏的，客服态度极差", review.id
+        ),
         TimelineEntry(None, "unknown", "system", "客服接入", desk.id),
-    ]  # fmt: skip
+    ]
     appeal = Appeal(
-        "douyin", "抖音电商", "2026-11-20",
-        Ground("review-coercion", "利用中差评骗赔", 0.93, True, "买家主动以一星评价为条件索要八十元，语句明确，且在商家提出退换之后仍坚持",
-               ("评价与订单同屏的截图",), ("F001", "F002")),
+        "douyin",
+        "抖音电商",
+        "2026-11-20",
+        Ground(
+            "review-coercion",
+            "利用中差评骗赔",
+            0.93,
+            True,
+            "买家主动以一星评价为条件索要八十元，且在商家提出退换之后仍坚持",
+            ("评价与订单同屏的截图",),
+            ("F001", "F002"),
+        ),
         (Ground("false-review", "没有事实依据的评价", 0.55, False, "评价称未收到货，但物流显示签收", ("签收底单",)),),
-        "买家主动以评价为条件索要钱款，语句明确。", Deadline(30, datetime(2026, 11, 3, 23, 59, tzinfo=CHINA), 14, "自评价发布之日起算。"),
+        "买家主动以评价为条件索要钱款，语句明确。",
+        Deadline(30, datetime(2026, 11, 3, 23, 59, tzinfo=CHINA), 14, "自评价发布之日起算。"),
         checks,
-        Statement("买家以一星差评要挟转账。买家收货后拒绝退换，要求转80元，称不转就写一星，并于10月4日发布一星评价。已提供聊天截图与签收记录。", 100,
-                  "2026年9月30日包裹由本人签收。10月3日买家称杯盖有划痕，商家提出退换并承担运费，买家拒绝，要求转账八十元，并称“不转的话我就写一星”。\n"
-                  "10月4日买家发布一星评价，称“根本没收到货”，与物流签收记录不一致。"),
-        tuple(entries), ("抖店后台 → 订单 → 评价管理 → 申诉", "选择“利用中差评骗赔”，粘贴问题描述", "上传不超过 6 张图片，每张不超过 5 MB"),
+        Statement(
+            "买家以一星差评要挟转账，收货后拒绝退换，称不转80元就写一星，10月4日发布一星评价。",
+            100,
+            "2026年9月30日包裹由本人签收。10月3日买家称杯盖有划痕，商家提出退换，\n"
+            "买家拒绝，要求转账八十元，并称“不转的话我就写一星”。\n"
+            "10月4日买家发布一星评价，称“根本没收到货”，与物流签收记录不一致。",
+        ),
+        tuple(entries),
+        (
+            "抖店后台 → 订单 → 评价管理 → 申诉",
+            "选择“利用中差评骗赔”，粘贴问题描述",
+            "上传不超过 6 张图片，每张不超过 5 MB",
+        ),
         ("不要对截图作任何编辑、涂抹或标注",),
-    )  # fmt: skip
+    )
     judgement = Judgement(
         findings, (), (SellerRisk("paid-praise", "好评返现", scene.messages[1].id, "私下风险提示不得外泄", "会被处罚"),)
     )
-    transcript = Transcript(ENGINE, tuple(scene.sources), tuple(scene.messages),
-                            (Gap("S002", "S003", "两张截图没有重叠，且设备不同"),), (), tuple(scene.screens))  # fmt: skip
+    transcript = Transcript(
+        ENGINE,
+        tuple(scene.sources),
+        tuple(scene.messages),
+        (Gap("S002", "S003", "两张截图没有重叠，且设备不同"),),
+        (),
+        tuple(scene.screens),
+    )
     case = Case(root, tuple(scene.sources), CaseFile(shop="山岚杯具专营店"))
-    return Dossier(case, tuple(scene.pages), transcript, judgement, Facts(order, shipment, told, (odds,), ties), appeal,
-                   second, NOW, "0.1.0"), scene  # fmt: skip
+    return Dossier(
+        case,
+        tuple(scene.pages),
+        transcript,
+        judgement,
+        Facts(order, shipment, told, (odds,), ties),
+        appeal,
+        second,
+        NOW,
+        "0.1.0",
+    ), scene
 
 
 LAWFUL: Talk = (
@@ -371,21 +513,45 @@ def lawful(root: Path) -> tuple[Dossier, Scene]:
         "F001", "review-for-money", "差评换钱", "extortion", "weak", "buyer", (last.id,), last.text, (), "仅提到评价"
     )
     appeal = Appeal(
-        "douyin", "抖音电商", "2026-11-20", None,
-        (Ground("review-coercion", "利用中差评骗赔", 0.2, False, "买家要求的是商家承诺的退款，没有以评价换取额外利益", ("买家以评价为条件索要额外利益的语句",)),),
+        "douyin",
+        "抖音电商",
+        "2026-11-20",
+        None,
+        (
+            Ground(
+                "review-coercion",
+                "利用中差评骗赔",
+                0.2,
+                False,
+                "买家要求的是商家承诺的退款，没有以评价换取额外利益",
+                ("买家以评价为条件索要额外利益的语句",),
+            ),
+        ),
         "买家要求全额退款属于商家已承诺的售后，以评价要挟为由申诉会被驳回。",
         Deadline(30, None, None, "评价时间不明。"),
         (Check("active", "买家主动提出评价与索要", "fail", "未见买家以评价换取额外利益", "先按承诺办理退款"),),
-        Statement("", 100, ""), (), (), ("先办理退款，再礼貌请买家更新评价内容", "保留物流与检测记录"),
-    )  # fmt: skip
+        Statement("", 100, ""),
+        (),
+        (),
+        ("先办理退款，再礼貌请买家更新评价内容", "保留物流与检测记录"),
+    )
     gates = (
         Gate(
             "owed", "blocks", (scene.messages[2].id,), f"{scene.messages[2].id} 中买家要求的退款是应得的", "先履行承诺"
         ),
     )
     transcript = Transcript(ENGINE, tuple(scene.sources), tuple(scene.messages), (), (), tuple(scene.screens))
-    return Dossier(Case(root, tuple(scene.sources)), tuple(scene.pages), transcript, Judgement((finding,), gates, ()), Facts(),
-                   appeal, (), NOW, "0.1.0"), scene  # fmt: skip
+    return Dossier(
+        Case(root, tuple(scene.sources)),
+        tuple(scene.pages),
+        transcript,
+        Judgement((finding,), gates, ()),
+        Facts(),
+        appeal,
+        (),
+        NOW,
+        "0.1.0",
+    ), scene
 
 
 def tall(root: Path) -> tuple[Dossier, Scene]:
@@ -409,8 +575,16 @@ def tall(root: Path) -> tuple[Dossier, Scene]:
     transcript = Transcript(ENGINE, tuple(scene.sources), tuple(scene.messages), (), (), tuple(scene.screens))
     facts = Facts(order=Order(number=fact(ORDER, scene.sources[1], 1, scene)))
     appeal = replace(base.appeal, timeline=(), runners_up=())
-    return replace(base, case=Case(root, tuple(scene.sources)), pages=tuple(scene.pages), transcript=transcript,
-                   judgement=Judgement(findings), facts=facts, appeal=appeal, second=()), scene  # fmt: skip
+    return replace(
+        base,
+        case=Case(root, tuple(scene.sources)),
+        pages=tuple(scene.pages),
+        transcript=transcript,
+        judgement=Judgement(findings),
+        facts=facts,
+        appeal=appeal,
+        second=(),
+    ), scene
 
 
 EVIL = (
@@ -433,17 +607,36 @@ def hostile(root: Path) -> tuple[Dossier, Scene]:
     ]
     judgement = replace(
         base.judgement,
-        findings=(replace(base.judgement.findings[0], quote=EVIL, why=EVIL, label="<i>换钱</i>",
-                          spans=(Span("M0005", 3, 2000, "lever"), Span("M0005", 10, 99999, "demand"))),),
-    )  # fmt: skip
+        findings=(
+            replace(
+                base.judgement.findings[0],
+                quote=EVIL,
+                why=EVIL,
+                label="<i>换钱</i>",
+                spans=(Span("M0005", 3, 2000, "lever"), Span("M0005", 10, 99999, "demand")),
+            ),
+        ),
+    )
     order = replace(
         base.facts.order, goods=replace(base.facts.order.goods, value=EVIL, shown=EVIL), shop=fact("店" * 300)
     )
     review = replace(base.facts.review, text=replace(base.facts.review.text, value=EVIL * 3, shown=EVIL))
-    transcript = replace(base.transcript, messages=tuple(messages), sources=tuple(scene.sources),
-                         gaps=(Gap("S001", "S002", EVIL),))  # fmt: skip
-    appeal = replace(base.appeal, why=EVIL, statement=Statement(EVIL, 100, EVIL * 2),
-                     timeline=tuple(replace(e, what=EVIL) for e in base.appeal.timeline),
-                     checklist=(*base.appeal.checklist, Check("x", EVIL, "fail", EVIL * 4, EVIL, EVIL)))  # fmt: skip
-    return replace(base, case=Case(root, tuple(scene.sources)), pages=tuple(scene.pages), transcript=transcript,
-                   judgement=judgement, facts=replace(base.facts, order=order, review=review), appeal=appeal), scene  # fmt: skip
+    transcript = replace(
+        base.transcript, messages=tuple(messages), sources=tuple(scene.sources), gaps=(Gap("S001", "S002", EVIL),)
+    )
+    appeal = replace(
+        base.appeal,
+        why=EVIL,
+        statement=Statement(EVIL, 100, EVIL * 2),
+        timeline=tuple(replace(e, what=EVIL) for e in base.appeal.timeline),
+        checklist=(*base.appeal.checklist, Check("x", EVIL, "fail", EVIL * 4, EVIL, EVIL)),
+    )
+    return replace(
+        base,
+        case=Case(root, tuple(scene.sources)),
+        pages=tuple(scene.pages),
+        transcript=transcript,
+        judgement=judgement,
+        facts=replace(base.facts, order=order, review=review),
+        appeal=appeal,
+    ), scene

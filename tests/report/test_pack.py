@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pdfplumber
@@ -26,6 +27,7 @@ def packed(dossier: Dossier, scene: scenes.Scene) -> tuple[bytes, PackInfo]:
     return target.getvalue(), info
 
 
+@cache
 def texts(data: bytes) -> list[str]:
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         return ["".join((page.extract_text() or "").split()) for page in pdf.pages]
@@ -45,8 +47,19 @@ def lawful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, scenes.Sc
 
 def test_the_cover_holds_what_a_reviewer_decides_by(rich):
     cover = texts(rich[2])[0]
-    for words in (scenes.ORDER, scenes.WAYBILL, "利用中差评骗赔", "剩余14天", "2026-11-03", "2026-09-3011:26:40+08:00",
-                  "甜橙不加冰", "山岚杯具专营店", "直接给我转八十块", "2026-10-2009:30+08:00", "evidence0.1.0"):  # fmt: skip
+    for words in (
+        scenes.ORDER,
+        scenes.WAYBILL,
+        "利用中差评骗赔",
+        "剩余14天",
+        "2026-11-03",
+        "2026-09-3011:26:40+08:00",
+        "甜橙不加冰",
+        "山岚杯具专营店",
+        "直接给我转八十块",
+        "2026-10-2009:30+08:00",
+        "evidence0.1.0",
+    ):
         assert words in cover, words
 
 
@@ -212,7 +225,8 @@ def test_text_of_strangers_is_only_ever_text(tmp_path):
     dossier, scene = scenes.hostile(tmp_path)
     data, info = packed(dossier, scene)
     whole = "".join(texts(data))
-    for words in ("<imgsrc=\"chat/01.png\"/><b>粗</b>&<ahref='x'>链</a>反转零宽[U+20BB7]野家𠂇😂", "[U+2717]", "<b>标题</b>"):
+    shown = "<imgsrc=\"chat/01.png\"/><b>粗</b>&<ahref='x'>链</a>反转零宽[U+20BB7]野家𠂇😂"
+    for words in (shown, "[U+2717]", "<b>标题</b>"):
         assert words in whole, words
     assert "\u202e" not in whole
     assert "\x00" not in whole
@@ -244,7 +258,8 @@ def test_a_picture_gone_meanwhile_is_named(tmp_path):
 
 def test_an_empty_judgement_makes_a_pack(tmp_path):
     dossier, scene = scenes.lawful(tmp_path)
-    bare = replace(dossier, judgement=Judgement(), pages=(), appeal=replace(dossier.appeal, checklist=(), runners_up=()))
+    appeal = replace(dossier.appeal, checklist=(), runners_up=())
+    bare = replace(dossier, judgement=Judgement(), pages=(), appeal=appeal)
     assert packed(bare, scene)[1].pages >= 4
 
 

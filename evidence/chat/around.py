@@ -1,0 +1,236 @@
+"""Takes the lines that stand free in the column, hands each to what it belongs to.
+
+Names, times and marks go to their bubble, words to the name line over them; centred notices are items of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evidence.chat.clients import Words, bare
+from evidence.chat.clock import Stamp, read_stamp
+from evidence.chat.column import Column, rows_of
+from evidence.chat.items import Item
+from evidence.chat.wording import header, meta
+from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
+
+NEAR = 1.3
+"""Line heights within which a small line above or below belongs to a bubble."""
+
+
+def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: Words) -> list[Line]:
+    """Names, times and marks around bubbles go to their bubble; the lines left are handed back."""
+    rest: list[Line] = []
+    em = column.em
+    solid = [item for item in items if item.boxed]
+    for row in rows_of(loose):
+        free: list[Line] = []
+        for line in row:
+            beside = [
+                i
+                for i in solid
+                if min(i.box.y1, line.box.y1) - max(i.box.y0, line.box.y0) >= 0.5 * line.box.height
+                and (-0.4 * em <= i.box.x0 - line.box.x1 <= 4 * em or -0.4 * em <= line.box.x0 - i.box.x1 <= 4 * em)
+            ]
+            found = meta(line.text, words)
+            if beside and _takes_beside(beside[0], line, found):
+                continue
+            free.append(line)
+        if not free:
+            continue
+        box = Box.around(n.box for n in free)
+        if _headed(solid, free, box, column, words) or _footed(solid, free, box, column, words):
+            continue
+        rest += free
+    return rest
+
+
+def _takes_beside(item: Item, line: Line, found: tuple[Stamp | None, list[str]] | None) -> bool:
+    """A line beside a bubble: a read mark, a time, or a short name."""
+    if found is not None:
+        stamp, marks = found
+        item.stamp = item.stamp or stamp
+        item.marks += [Mark(text, line.box) for text in marks]
+        return True
+    if len(bare(line.text)) <= 12 and item.name is None and line.box.height <= item.box.height:
+        item.name = line.text.strip()
+        item.side = "left" if line.box.center_x < item.box.x0 else "right"
+        item.unsure = False
+        return True
+    return False
+
+
+def _aligned(item: Item, box: Box, column: Column) -> bool:
+    """Whether a line keeps to the bubble's own edge."""
+    slack = 1.6 * column.em
+    if item.side == "right":
+        return abs(item.box.x1 - box.x1) <= slack or (box.x1 > item.box.x0 and abs(column.box.x1 - box.x1) <= slack)
+    if item.side == "left":
+        return abs(item.box.x0 - box.x0) <= slack
+    return False
+
+
+def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column, words: Words) -> bool:
+    """The row under a bubble, when it holds nothing but its time and marks."""
+    above = [i for i in solid if -0.4 * column.em <= box.y0 - i.box.y1 <= NEAR * column.em and _aligned(i, box, column)]
+    if not above:
+        return False
+    found = [meta(line.text, words) for line in row]
+    if any(one is None for one in found):
+        return False
+    item = max(above, key=lambda i: i.box.y1)
+    for line, one in zip(row, found, strict=True):
+        if one is not None:
+            item.stamp = item.stamp or one[0]
+            item.marks += [Mark(text, line.box) for text in one[1]]
+    return True
+
+
+def _headed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column, words: Words) -> bool:
+    """The row over a bubble, when it is a sender's name (and time): small, at the bubble's edge, close above it."""
+    below = [i for i in solid if -0.4 * column.em <= i.box.y0 - box.y1 <= NEAR * column.em and _aligned(i, box, column)]
+    if not below:
+        return False
+    item = min(below, key=lambda i: i.box.y0)
+    if item.name is not None or item.headed:
+        return False
+    text = "  ".join(line.text for line in row)
+    if words.is_a("system", text) or len(bare(text)) > 45:
+        return False
+    found = meta(text, words)
+    if found is not None and (found[0] is None or _nearer_above(solid, box, item, column)):
+        return False
+    name, stamp = header(text)
+    item.name, item.stamp, item.headed = name or None, stamp or item.stamp, True
+    item.ink, item.heading = row[0].ink, row[0]
+    return True
+
+
+def _nearer_above(solid: Sequence[Item], box: Box, below: Item, column: Column) -> bool:
+    """Whether a row of nothing but a time stands closer to the bubble above it than to the one below."""
+    above = [i for i in solid if i.box.y1 <= box.y0 + 0.4 * column.em and _aligned(i, box, column)]
+    return bool(above) and box.y0 - max(i.box.y1 for i in above) <= below.box.y0 - box.y1
+
+
+def bare_rows(
+    rest: Sequence[Line],
+    items: Sequence[Item],
+    column: Column,
+    words: Words,
+    left_over: list[Line],
+    edges: tuple[int | None, int | None],
+) -> list[Item]:
+    """Rows without a bubble: centred times and notices, name lines with the words under them, highlighted text.
+
+    Rows that are no message are added to `left_over`.
+    """
+    found: list[Item] = []
+    current: Item | None = None
+    starts = sorted(item.box.y0 for item in items)
+    for row in rows_of(rest):
+        box = Box.around(line.box for line in row)
+        text = "  ".join(line.text for line in row)
+        between = current is not None and any(current.box.y0 < y <= box.y0 for y in starts)
+        if current is not None and between:
+            current = None
+        name, stamp = header(text)
+        if stamp is not None and name and _leading(box, column):
+            current = Item("text", "left", box, [], name=name, stamp=stamp, headed=True, ink=row[0].ink)
+            found.append(current)
+            continue
+        whole = read_stamp(text)
+        adrift = current is None and _adrift(box, column, edges)
+        centred = _centred(box, column) or adrift
+        if centred or (whole is not None and current is None):
+            kind: MessageKind = "time" if whole is not None else "system"
+            found.append(Item(kind, "center", box, list(row), stamp=whole))
+            current = None
+            continue
+        if all(meta(line.text, words) is not None for line in row):
+            # A time or mark whose bubble is out of sight.
+            left_over += row
+            continue
+        marks = [line for line in row if _mark_only(line, words)]
+        body = [line for line in row if line not in marks]
+        if current is not None and (not current.lines or box.y0 - current.box.y1 <= 1.2 * column.em):
+            current.lines += body
+            current.marks += [Mark(line.text, line.box) for line in marks]
+            if body:
+                current.box = Box.around(line.box for line in current.lines)
+            continue
+        if not body:
+            continue
+        if len(row) == 1 and _like_a_name(row[0], items, column):
+            left_over += row
+            continue
+        side: Side = "left" if box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
+        last = found[-1] if found else None
+        if (
+            last
+            and last.kind == "text"
+            and last.side == side
+            and not any(last.box.y0 < y <= box.y0 for y in starts)
+            and 0 <= box.y0 - last.box.y1 <= 0.7 * column.em
+            and abs((box.x0 - last.box.x0) if side == "left" else (box.x1 - last.box.x1)) <= 0.6 * column.em
+        ):
+            last.lines += body
+            last.box = Box.around((last.box, box))
+            continue
+        item = Item("text", side, box, body, marks=[Mark(n.text, n.box) for n in marks])
+        item.partial = box.y0 <= column.box.y0 + 2 or box.y1 >= column.box.y1 - 2
+        found.append(item)
+    return _with_cards(found, items, column)
+
+
+def _adrift(box: Box, column: Column, edges: tuple[int | None, int | None]) -> bool:
+    """Whether a row keeps to neither edge of the talk: bubbles do, notices do not."""
+    left, right = edges
+    if left is None or right is None:
+        return False
+    return box.x0 - left > 2.5 * column.em and right - box.x1 > 2.5 * column.em
+
+
+def _like_a_name(line: Line, items: Sequence[Item], column: Column) -> bool:
+    """Whether the line looks like the names over the page's bubbles: one whose bubble is out of sight."""
+    for item in items:
+        if item.heading is None or item.heading.ink is None or line.ink is None:
+            continue
+        head = item.heading
+        alike = 0.75 <= line.box.height / max(1, head.box.height) <= 1.33 and _like_ink(line.ink, item.ink)
+        if alike and min(abs(line.box.x0 - head.box.x0), abs(line.box.x1 - head.box.x1)) <= 0.6 * column.em:
+            return True
+    return False
+
+
+def _like_ink(a: RGB, b: RGB | None) -> bool:
+    return b is not None and max(abs(x - y) for x, y in zip(a, b, strict=True)) <= 30
+
+
+def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> list[Item]:
+    """A name line directly over a card or picture heads it; a name line over nothing is dropped as an edge."""
+    kept = []
+    for item in found:
+        if item.headed and not item.lines:
+            below = [i for i in items if 0 <= i.box.y0 - item.box.y1 <= 2.2 * column.em and i.name is None]
+            if below:
+                first = min(below, key=lambda i: i.box.y0)
+                first.name, first.stamp, first.headed, first.ink = item.name, item.stamp, True, item.ink
+                first.side = "left"
+                continue
+            item.partial = True
+        kept.append(item)
+    return kept
+
+
+def _mark_only(line: Line, words: Words) -> bool:
+    found = meta(line.text, words)
+    return found is not None and found[0] is None and bool(found[1])
+
+
+def _leading(box: Box, column: Column) -> bool:
+    return box.x0 - column.box.x0 <= 0.2 * column.box.width
+
+
+def _centred(box: Box, column: Column) -> bool:
+    off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
+    return off <= max(1.2 * column.em, 0.05 * column.box.width) and box.x0 - column.box.x0 > 0.08 * column.box.width

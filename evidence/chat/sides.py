@@ -1,0 +1,81 @@
+"""Takes the items of a column, hands on the side each stands on: by avatars, by the edges bubbles keep to, by their colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evidence.chat.column import Column
+from evidence.chat.items import Item
+from evidence.model import RGB, Box, Side
+
+
+def anchors(column: Column, boxes: Sequence[Box]) -> tuple[int | None, int | None]:
+    """Where left bubbles start and right bubbles end: the x most of them share."""
+    tolerance = 0.6 * column.em
+    pane = column.box
+    aside = [b for b in boxes if abs((b.x0 - pane.x0) - (pane.x1 - b.x1)) > 0.03 * pane.width]
+    boxes = aside or boxes
+    starts = [b.x0 for b in boxes if b.x0 - pane.x0 < pane.x1 - b.x1 - tolerance]
+    ends = [b.x1 for b in boxes if pane.x1 - b.x1 < b.x0 - pane.x0 - tolerance]
+    return _common(starts, tolerance), _common(ends, tolerance)
+
+
+def _common(values: Sequence[int], tolerance: float) -> int | None:
+    if not values:
+        return None
+    return max(sorted(values), key=lambda v: sum(abs(v - other) <= tolerance for other in values))
+
+
+def side_of(item: Item, column: Column, left: int | None, right: int | None, boxes: Sequence[Box]) -> Side:
+    """Left or right by the avatar beside the item, then by the edge it keeps to; centre where it keeps to neither."""
+    box, em = item.box, column.em
+    beside = [
+        a for a in column.avatars if a.y0 - em <= box.y1 and box.y0 - 2.2 * em <= a.y1 and a.y0 <= box.y0 + 1.2 * em
+    ]
+    on_left = any(0 <= box.x0 - a.x1 <= 2.5 * em and min(a.y1, box.y1) > max(a.y0, box.y0) for a in beside)
+    on_right = any(0 <= a.x0 - box.x1 <= 2.5 * em and min(a.y1, box.y1) > max(a.y0, box.y0) for a in beside)
+    if on_left != on_right:
+        return "left" if on_left else "right"
+    pane = column.box
+    from_left, from_right = box.x0 - pane.x0, pane.x1 - box.x1
+    at_left = left is not None and abs(box.x0 - left) <= 0.8 * em
+    at_right = right is not None and abs(box.x1 - right) <= 0.8 * em
+    if at_left and at_right:
+        item.unsure = True
+        starts = sum(abs(b.x0 - box.x0) <= 0.8 * em for b in boxes)
+        ends = sum(abs(b.x1 - box.x1) <= 0.8 * em for b in boxes)
+        if starts != ends:
+            return "left" if starts > ends else "right"
+        return "left" if from_left < from_right else "right"
+    if box.width >= 0.55 * pane.width and abs(from_left - from_right) <= 0.04 * pane.width:
+        item.unsure = True
+    if at_left or at_right:
+        middle = abs(from_left - from_right) <= max(0.6 * em, 0.02 * pane.width)
+        if not (middle and len(item.lines) == 1 and _minor(item, column)):
+            return "left" if at_left else "right"
+    if abs(from_left - from_right) <= max(1.0 * em, 0.04 * pane.width):
+        return "center"
+    return "left" if from_left < from_right else "right"
+
+
+def _minor(item: Item, column: Column) -> bool:
+    """Whether the item's text is printed small."""
+    return all(line.box.height <= 0.9 * column.em for line in item.lines)
+
+
+def by_colour(items: list[Item], column: Column) -> None:
+    """A bubble as wide as the column, which its edges do not place, takes the side of the bubbles of its colour."""
+    for item in items:
+        wide = item.side == "center" and item.box.width >= 0.55 * column.box.width
+        if item.kind != "text" or not (wide or item.unsure):
+            continue
+        sure = [o for o in items if o.side != "center" and not o.unsure and o is not item]
+        sides = [o.side for o in sure if o.colour and item.colour and like(o.colour, item.colour)]
+        if sides and all(s == sides[0] for s in sides):
+            item.side = sides[0]
+        elif item.unsure and not sides and len({o.side for o in sure}) == 1:
+            item.side = "right" if sure[0].side == "left" else "left"
+
+
+def like(a: RGB, b: RGB) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= 8
