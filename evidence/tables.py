@@ -65,7 +65,9 @@ def checked_rules(file: Path) -> tuple[str, Exit]:
 
     results = check_rules(file)
     rows = [("规则", "例句", "应当", "结果")]
-    rows += [(r.rule, r.text, "命中" if r.should_hit else "不命中", "通过" if r.passed else "不通过") for r in results]
+    rows += [
+        (r.rule, r.example, "命中" if r.must_match else "不命中", "通过" if r.passed else "不通过") for r in results
+    ]
     failed = sum(not r.passed for r in results)
     text = columns(rows) + f"共 {len(results)} 例，{failed} 例不通过\n"
     return text, Exit.CONFIG if failed else Exit.DONE

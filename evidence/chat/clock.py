@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from evidence.model import CHINA, Moment
@@ -44,7 +44,11 @@ _DATE_ONLY = re.compile(rf"^(?:{_YEAR}|{_MONTH}|{_RELATIVE}|{_WEEK})$", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A time as shown: the parts that are there. `days_ago` and `weekday` (0 is Monday) count from the capture day."""
+    """A time as shown: the parts that are there. `days_ago` and `weekday` (0 is Monday) count from the capture day.
+
+    `other` is the second reading where the reader lost the space between day and hour: `5-111:07` is the 1st at 11
+    or the 11th at 1.
+    """
 
     shown: str
     clock: time | None
@@ -53,6 +57,7 @@ class Stamp:
     day: int | None = None
     days_ago: int | None = None
     weekday: int | None = None
+    other: Stamp | None = None
 
     @property
     def whole(self) -> bool:
@@ -109,6 +114,9 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
             date(year, int(month), int(day))
         except ValueError:
             return None
+    other = None
+    if year and month and day and clock and match.end("day") == match.start("hour"):
+        other = _other(match, year, int(month), clock)
     word, weekday = part.get("word"), part.get("weekday") or part.get("weekday2")
     return Stamp(
         shown=match.group(0).strip(" ,"),
@@ -118,7 +126,24 @@ def _stamp(match: re.Match[str]) -> Stamp | None:
         day=int(day) if day else None,
         days_ago=_DAY_WORDS[word.lower()] if word else None,
         weekday=_WEEKDAYS[weekday] if weekday and not month and not word else None,
+        other=other,
     )
+
+
+def _other(match: re.Match[str], year: int, month: int, clock: time) -> Stamp | None:
+    """The other way to part three figures into day and hour, where there is one."""
+    figures = match["day"] + match["hour"]
+    if len(figures) != 3 or match["period"]:
+        return None
+    cut = 1 if len(match["day"]) == 2 else 2
+    day, hour = int(figures[:cut]), int(figures[cut:])
+    if figures[cut] == "0" and cut == 1 or not 1 <= day <= 31 or hour > 23:
+        return None
+    try:
+        date(year, month, day)
+    except ValueError:
+        return None
+    return Stamp(match.group(0).strip(" ,"), clock.replace(hour=hour), year, month, day)
 
 
 def _clock(part: dict[str, str | None]) -> time | None:
@@ -149,6 +174,9 @@ def resolve(stamp: Stamp, captured: datetime | None, dated: Iterable[datetime] =
     """
     if stamp.clock is None:
         return Moment(None, stamp.shown, "unknown")
+    if stamp.other is not None:
+        ways = [resolve(one, captured) for one in (replace(stamp, other=None), stamp.other)]
+        return _nearest(ways, next(iter(dated), None)) or Moment(None, stamp.shown, "unknown")
     if stamp.year is not None and stamp.month is not None and stamp.day is not None:
         value = datetime.combine(date(stamp.year, stamp.month, stamp.day), stamp.clock, CHINA)
         return Moment(value, stamp.shown, "printed")
@@ -160,6 +188,12 @@ def resolve(stamp: Stamp, captured: datetime | None, dated: Iterable[datetime] =
     if value_or_none is None:
         return Moment(None, stamp.shown, "unknown")
     return Moment(value_or_none, stamp.shown, "resolved")
+
+
+def _nearest(ways: list[Moment], anchor: datetime | None) -> Moment | None:
+    """The reading that lies nearest to a time known to be near; None where none is known."""
+    known = [(abs(way.value - anchor), way) for way in ways if way.value is not None and anchor is not None]
+    return min(known, key=lambda one: one[0])[1] if known else None
 
 
 def _against(stamp: Stamp, captured: datetime) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Takes a page and its column, hands on the boxes that hold what was said: bubbles and cards with their lines, pictures.
+"""Takes a page and its column, hands on what holds the talk: bubbles and cards with their lines, pictures.
 
 What was written in avatars, buttons and emoji instead is parted from it.
 """

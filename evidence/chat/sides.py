@@ -1,4 +1,4 @@
-"""Takes the items of a column, hands on the side each stands on: by avatars, by the edges bubbles keep to, by their colour."""
+"""Takes the items of a column, hands on the side each stands on: by avatars, by the edges kept to, by colour."""
 
 from __future__ import annotations
 
@@ -78,4 +78,5 @@ def by_colour(items: list[Item], column: Column) -> None:
 
 
 def like(a: RGB, b: RGB) -> bool:
+    """Whether two colours are one but for noise."""
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= 8

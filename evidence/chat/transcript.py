@@ -241,6 +241,7 @@ class _Clock:
     def __init__(self) -> None:
         self._carried: Moment | None = None
         self._day: Stamp | None = None
+        self._last: datetime | None = None
 
     def moment(self, item: Item, sheet: Sheet) -> Moment:
         """The item's time: its own, or the separator's above."""
@@ -253,11 +254,13 @@ class _Clock:
             self._day = stamp
             self._carried = None
             return Moment(None, stamp.shown, "unknown")
+        near = [self._last] if self._last else sheet.moments
         if self._day is not None and not stamp.dated:
             day = self._day
             whole = Stamp(stamp.shown, stamp.clock, day.year, day.month, day.day, day.days_ago, day.weekday)
-            return resolve(whole, sheet.captured)
-        told = resolve(stamp, sheet.captured, [])
+            return resolve(whole, sheet.captured, near)
+        told = resolve(stamp, sheet.captured, near)
+        self._last = told.value or self._last
         if item.kind == "time":
             self._carried = told
             self._day = None

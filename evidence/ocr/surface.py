@@ -31,7 +31,7 @@ STRIPS = 16
 """Strips of a row's fingerprint; a desktop message column still spans five or more of them."""
 
 LEVEL = 17
-"""Brightness steps of one fingerprint level: 256 / 15 rounded down, so that white is level 15."""
+"""Brightness steps of one fingerprint level, so that white is level 15."""
 
 SAME_PAPER, SAME_PAPER_NOISY = 4, 7
 """Two papers whose channels differ by no more are one colour, on clean pages and on noisy ones (JPEG, watermarks)."""
@@ -221,11 +221,11 @@ def _blobs(
         near_fills = [r.box for r in fills if r.box.area < 0.98 * box.area and box.intersection(r.box) == r.box.area]
         for part, shape, whole in _parted(box, own, em, near_fills):
             solid = min(part.width, part.height) >= 1.5 * em and _solidity(shape) > 0.7
-            letters = float((_slice(text, part)[shape == 1] > 0).mean()) > LETTERS
+            letters = float((_crop(text, part)[shape == 1] > 0).mean()) > LETTERS
             if not solid and (letters or _explained(part, text, em)):
                 continue
             region = _measured(pixels, part, shape, em)
-            if region is None or (not whole and _slice(text, part).any() and part.width > 5 * em):
+            if region is None or (not whole and _crop(text, part).any() and part.width > 5 * em):
                 # Things noise joined and that could not be parted: their flat fills are regions of their own.
                 continue
             found.append(region)
@@ -321,11 +321,7 @@ def _explained(box: Box, text: Mask, em: float) -> bool:
     """Whether the blob is (part of) a line of text: it lies inside a line's box."""
     if box.height > 2.2 * em:
         return False
-    return float((_slice(text, box) > 0).mean()) > 0.88
-
-
-def _slice(mask: Mask, box: Box) -> Mask:
-    return mask[box.y0 : box.y1, box.x0 : box.x1]
+    return float((_crop(text, box) > 0).mean()) > 0.88
 
 
 def _distinct(regions: Sequence[Region]) -> list[Region]:

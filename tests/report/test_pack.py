@@ -14,14 +14,15 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
-from report import pack_scenes as scenes
+from report import pack_extremes, pack_scenes
+from report.drawn import ORDER, WAYBILL, Scene
 
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Dossier, Judgement
 from evidence.report import PackInfo, exhibit_numbers, write_pack
 
 
-def packed(dossier: Dossier, scene: scenes.Scene) -> tuple[bytes, PackInfo]:
+def packed(dossier: Dossier, scene: Scene) -> tuple[bytes, PackInfo]:
     target = io.BytesIO()
     info = write_pack(dossier, target, picture=scene.path)
     return target.getvalue(), info
@@ -34,22 +35,22 @@ def texts(data: bytes) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, scenes.Scene, bytes, PackInfo]:
-    dossier, scene = scenes.rich(tmp_path_factory.mktemp("rich"))
+def rich(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Scene, bytes, PackInfo]:
+    dossier, scene = pack_scenes.rich(tmp_path_factory.mktemp("rich"))
     return dossier, scene, *packed(dossier, scene)
 
 
 @pytest.fixture(scope="module")
-def lawful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, scenes.Scene, bytes, PackInfo]:
-    dossier, scene = scenes.lawful(tmp_path_factory.mktemp("lawful"))
+def lawful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Dossier, Scene, bytes, PackInfo]:
+    dossier, scene = pack_scenes.lawful(tmp_path_factory.mktemp("lawful"))
     return dossier, scene, *packed(dossier, scene)
 
 
 def test_the_cover_holds_what_a_reviewer_decides_by(rich):
     cover = texts(rich[2])[0]
     for words in (
-        scenes.ORDER,
-        scenes.WAYBILL,
+        ORDER,
+        WAYBILL,
         "利用中差评骗赔",
         "剩余14天",
         "2026-11-03",
@@ -157,7 +158,7 @@ def test_the_document_says_what_it_is(rich):
     with pikepdf.open(io.BytesIO(rich[2])) as pdf:
         assert pdf.Root.Lang == "zh-CN"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
-        assert str(pdf.docinfo["/Title"]) == f"申诉证据材料 订单 {scenes.ORDER}"
+        assert str(pdf.docinfo["/Title"]) == f"申诉证据材料 订单 {ORDER}"
         assert str(pdf.docinfo["/CreationDate"]) == "D:20261020093000+08'00'"
 
 
@@ -208,7 +209,7 @@ def test_no_word_claims_more_than_is_known(case, request):
 
 
 def test_a_long_screenshot_flows_over_pages_without_cutting_a_bubble(tmp_path):
-    dossier, scene = scenes.tall(tmp_path)
+    dossier, scene = pack_extremes.tall(tmp_path)
     data, info = packed(dossier, scene)
     own = info.shown["S001"][1:]
     assert own == (4, 5, 6, 7, 8)
@@ -222,7 +223,7 @@ def test_a_long_screenshot_flows_over_pages_without_cutting_a_bubble(tmp_path):
 
 
 def test_text_of_strangers_is_only_ever_text(tmp_path):
-    dossier, scene = scenes.hostile(tmp_path)
+    dossier, scene = pack_extremes.hostile(tmp_path)
     data, info = packed(dossier, scene)
     whole = "".join(texts(data))
     shown = "<imgsrc=\"chat/01.png\"/><b>粗</b>&<ahref='x'>链</a>反转零宽[U+20BB7]野家𠂇😂"
@@ -238,7 +239,7 @@ def test_text_of_strangers_is_only_ever_text(tmp_path):
 
 
 def test_a_picture_that_cannot_be_shown_is_still_an_exhibit(tmp_path):
-    dossier, scene = scenes.lawful(tmp_path)
+    dossier, scene = pack_scenes.lawful(tmp_path)
     extra = scene.add("合同.pdf", "document", None)
     held = replace(dossier, case=replace(dossier.case, sources=tuple(scene.sources)))
     data, info = packed(held, scene)
@@ -248,7 +249,7 @@ def test_a_picture_that_cannot_be_shown_is_still_an_exhibit(tmp_path):
 
 
 def test_a_picture_gone_meanwhile_is_named(tmp_path):
-    dossier, scene = scenes.lawful(tmp_path)
+    dossier, scene = pack_scenes.lawful(tmp_path)
     (tmp_path / "聊天.png").unlink()
     with pytest.raises(EvidenceError) as caught:
         packed(dossier, scene)
@@ -257,7 +258,7 @@ def test_a_picture_gone_meanwhile_is_named(tmp_path):
 
 
 def test_an_empty_judgement_makes_a_pack(tmp_path):
-    dossier, scene = scenes.lawful(tmp_path)
+    dossier, scene = pack_scenes.lawful(tmp_path)
     appeal = replace(dossier.appeal, checklist=(), runners_up=())
     bare = replace(dossier, judgement=Judgement(), pages=(), appeal=appeal)
     assert packed(bare, scene)[1].pages >= 4
