@@ -31,7 +31,7 @@ _STATUS = re.compile(
 )
 
 
-_WINDOW = re.compile(r"(^|[一—\-口□回凸\s])[×✕xX]$")
+_WINDOW = re.compile(r"[×✕]$|(^|[一—\-口□回凸0\s])[xX]$")
 """A window's title row ends with its close button."""
 
 
@@ -93,13 +93,11 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     )
     if not panes:
         return None
-    bubbles = [r.box for r in regions if r.flat and is_bubble(r.box, page.lines)]
+    bubbles = [r.box for r in regions if r.flat and r.box.height < 0.5 * tall and is_bubble(r.box, page.lines)]
     score = dict.fromkeys(panes, 0.0)
     colour = {r.box: r.color for r in regions if r.flat}
     for bubble in bubbles:
-        homes = [
-            p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.93 * p.width
-        ]
+        homes = [p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.9 * p.width]
         for home in homes:
             # A pane in a gradient falls into pieces of nearly its colour: its bubbles count for the whole as well.
             if max(abs(a - b) for a, b in zip(colour[home], colour[homes[0]], strict=True)) <= GRADIENT:
@@ -115,7 +113,7 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
         held = [p for p in panes if p != pane and inside(pane, p) and p.area < 0.9 * pane.area]
         frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.25 * pane.area
-        value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.2 if frame else 1.0)
+        value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.05 if frame else 1.0)
         if value > most:
             best, most = pane, value
     return _joined(best, panes, bubbles) if best else None

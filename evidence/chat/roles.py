@@ -180,7 +180,7 @@ class NameBook:
         self._shops = False
         if not self.lines:
             return
-        if seen.title:
+        if seen.title and not _account(bare(seen.title).split("-")[0]):
             (self._sellers if seen.device == "buyer" else self._buyers).add(seen.title)
         accounts = {
             bare(line.text).split("-")[0]

@@ -73,6 +73,8 @@ class Strand:
 
 def conversations(sheets: Sequence[Sheet]) -> list[list[Strand]]:
     """The sheets as conversations, each a list of strands in order; between two strands something may be missing."""
+    if not sheets:
+        return []
     links = _links(sheets)
     groups = _groups(sheets, links)
     told = []
@@ -177,22 +179,27 @@ def _agreement(upper: Sheet, lower: Sheet, down: int) -> float | None:
     bottom = min(upper.column.box.y1, lower.column.box.y1 + down)
     if bottom - top < 1.2 * em:
         return None
-    mine = [n for n in upper.body if n.box.y0 >= top + 0.2 * em and n.box.y1 <= bottom - 0.2 * em]
-    theirs = [n for n in lower.body if n.box.y0 + down >= top + 0.2 * em and n.box.y1 + down <= bottom - 0.2 * em]
+    mine = [n for n in upper.body if top <= n.box.center_y <= bottom]
+    theirs = [n for n in lower.body if top <= n.box.center_y + down <= bottom]
     if not mine or not theirs:
         return None
     slack = max(3.0, 0.4 * em)
     matched = 0.0
-    used: set[int] = set()
+    mine_left, theirs_left = list(mine), list(theirs)
     for line in mine:
-        for at, twin in enumerate(theirs):
-            if at in used or abs(twin.box.y0 + down - line.box.y0) > slack or abs(twin.box.x0 - line.box.x0) > 1.2 * em:
+        for twin in theirs_left:
+            if abs(twin.box.y0 + down - line.box.y0) > slack or abs(twin.box.x0 - line.box.x0) > 1.2 * em:
                 continue
             if _same_line(line.text, twin.text):
-                used.add(at)
+                mine_left.remove(line)
+                theirs_left.remove(twin)
                 matched += max(_weight(line), _weight(twin))
                 break
-    total = max(sum(_weight(n) for n in mine), sum(_weight(n) for n in theirs))
+    # A line at the rim may show on one sheet only, or half of it: what it fails to match says nothing.
+    low, high = top + 0.9 * em, bottom - 0.9 * em
+    alone = [n for n in mine_left if low <= n.box.center_y <= high]
+    alone_below = [n for n in theirs_left if low <= n.box.center_y + down <= high]
+    total = matched + max(sum(_weight(n) for n in alone), sum(_weight(n) for n in alone_below))
     seen = _same_pixels(upper, lower, down, top, bottom)
     if not matched or seen is False or matched < (AGREE if seen is None else AGREE_SEEN) * total:
         return None

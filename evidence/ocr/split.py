@@ -21,6 +21,10 @@ OTHER_INK = 75
 """Least difference of a channel between the two inks: grey (#999999) beside black has 150, beside #333333 100; JPEG
 noise and thin strokes move an ink's strongest tenth by less than 40."""
 
+MIXED = 60
+"""Spread of a channel (its middle half) from which a part holds several inks: an icon before its words is no second
+text, but would have another colour than what follows."""
+
 PART = 1.0
 """Least width of either part, in heights of the box: a comma or an arrow is no text of its own."""
 
@@ -46,12 +50,14 @@ def _parts(pixels: NDArray[np.uint8], box: Box) -> Iterator[Box]:
     paper = np.array([np.bincount(crop[:, :, c].ravel() >> 2).argmax() * 4 + 2 for c in range(3)], dtype=np.int16)
     away = np.abs(crop - paper).max(axis=2)
     inked = (away > _FAINT).sum(axis=0) > 0
+    depth = np.abs(crop.mean(axis=2) - paper.mean())
     start = 0
     for left, right in _gaps(inked, max(3, round(GAP * box.height))):
         a, b = slice(start, left), slice(right, box.width)
         if min(left - start, box.width - right) < PART * box.height:
             continue
-        if np.abs(_ink(crop[:, a], away[:, a]) - _ink(crop[:, b], away[:, b])).max() >= OTHER_INK:
+        first, second = _ink(crop[:, a], depth[:, a]), _ink(crop[:, b], depth[:, b])
+        if first is not None and second is not None and np.abs(first - second).max() >= OTHER_INK:
             middle = (left + right) // 2
             yield Box(box.x0 + start, box.y0, box.x0 + middle, box.y1)
             start = middle
@@ -66,13 +72,17 @@ def _gaps(inked: NDArray[np.bool_], least: int) -> Iterator[tuple[int, int]]:
             yield int(before) + 1, int(after)
 
 
-def _ink(crop: NDArray[np.int16], away: NDArray[np.int16]) -> NDArray[np.float64]:
-    """The mean colour of the pixels farthest from the paper, which are the strokes' cores."""
-    marked = away[away > _FAINT]
+def _ink(crop: NDArray[np.int16], depth: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """The colour of the strokes' cores, the pixels darkest against the paper; None where they have no one colour.
+
+    Brightness picks the cores, so that a coloured emoji among dark letters does not pass for the ink.
+    """
+    marked = depth[depth > _FAINT]
     if not len(marked):
-        return np.zeros(3)
-    core = away >= np.quantile(marked, 0.9)
-    return np.asarray(crop[core].astype(np.float64).mean(axis=0))
+        return None
+    core = crop[depth >= np.quantile(marked, 0.85)].astype(np.float64)
+    low, middle, high = np.quantile(core, (0.25, 0.5, 0.75), axis=0)
+    return None if (high - low).max() > MIXED else np.asarray(middle)
 
 
 def has_text_like_contrast(pixels: NDArray[np.uint8]) -> bool:

@@ -1,12 +1,9 @@
 """Takes a picture and the lines read on it, hands on the lines with their colours and what else the pixels tell.
 
-The `Surface` is plain integers, so that the chat room never needs the picture.
-
-How the surface is found. A client paints its panes, bubbles and panels in flat colours, so each colour that fills a
-part of the page (the paper under the lines, the colours that cover much of it) is looked for on its own; its large
-connected parts are the panes. What stands out from a pane, whatever its colour, is a blob: a bubble with its border, a
-card with its inner rules, an avatar, a photograph. Blobs inside a flat blob (a quote box, a button, a thumbnail) are
-kept as well. Letters are blobs too, and are dropped because a line's box explains them.
+The `Surface` is plain integers, so that the chat room never needs the picture. A client paints panes, bubbles and
+panels in flat colours: each colour that fills a part of the page is looked for on its own, its large connected parts
+are the panes. What stands out from a pane, whatever its colour, is a blob: a bubble with its border, a card, an avatar,
+a photograph. Letters are blobs too, and are dropped because a line's box explains them.
 
 Row fingerprints. `Surface.rows` holds one integer for each pixel row: the row is cut into 16 strips of equal width, and
 four bits of each strip, leftmost lowest, hold its mean brightness divided by 17. Compare with a tolerance of one level:
@@ -44,7 +41,7 @@ TOLERANCE = (2, 6)
 """Least and greatest distance of a pixel from the colour it belongs to. Bubbles nearly the colour of the background
 (#FFFFFF on #F3F4F6) differ by 9, so 6 and half the way to the next colour keep the two apart."""
 
-PALETTE = 20
+PALETTE = 28
 """Colours looked for on one page; real pages hold 5 to 12."""
 
 PANE_AREA = 0.04
@@ -107,19 +104,20 @@ def _crop(pixels: Pixels, box: Box) -> Pixels:
 
 def _coloured(pixels: Pixels, line: Line) -> Line:
     """The line with its paper (the most frequent colour of its box) and its ink (the colours farthest from that)."""
-    crop = _crop(pixels, line.box).reshape(-1, 3)
+    # A little above and below the letters, still inside the bubble, where noise leaves the paper as it is.
+    more = line.box.height // 5
+    around = Box(line.box.x0, max(0, line.box.y0 - more), line.box.x1, line.box.y1 + more)
+    crop = _crop(pixels, around).reshape(-1, 3)
     if len(crop) == 0:
         return line
     paper = _mode(crop)
     distance = np.abs(crop.astype(np.int16) - np.array(paper, dtype=np.int16)).max(axis=1)
     far = crop[distance >= max(1, int(distance.max() * 0.8))]
-    ink = np.median(far, axis=0) if len(far) else np.array(paper)
-    return replace(line, ink=_rgb(ink), paper=paper)
+    return replace(line, ink=_rgb(np.median(far, axis=0)) if len(far) else paper, paper=paper)
 
 
-def _rgb(values: NDArray[np.float64] | NDArray[np.uint8]) -> RGB:
-    red, green, blue = (int(round(float(v))) for v in values)
-    return red, green, blue
+def _rgb(values: NDArray[np.float64]) -> RGB:
+    return round(float(values[0])), round(float(values[1])), round(float(values[2]))
 
 
 def _mode(crop: Pixels) -> RGB:
@@ -145,19 +143,12 @@ def _palette(pixels: Pixels, lines: Sequence[Line]) -> list[tuple[RGB, int]]:
             break
         weighted.append((_rgb(np.median(sample[codes == values[at]], axis=0)), float(share)))
     total = sum(line.box.area for line in lines) or 1
-    weighted += [(line.paper, line.box.area / total * 0.1) for line in lines if line.paper]
+    papers = [(line.paper, line.box.area / total) for line in lines if line.paper]
     steps = np.abs(np.diff(pixels[::3, :, 1].astype(np.int16), axis=1))
     same = SAME_PAPER_NOISY if float(((steps > 0) & (steps <= 3)).mean()) > NOISY else SAME_PAPER
-    merged: list[tuple[RGB, float]] = []
-    for colour, weight in sorted(weighted, key=lambda item: (-item[1], item[0])):
-        for at, (other, held) in enumerate(merged):
-            if _apart(colour, other) <= same:
-                merged[at] = (other, held + weight)
-                break
-        else:
-            merged.append((colour, weight))
-    merged.sort(key=lambda item: (-item[1], item[0]))
-    merged = merged[:PALETTE]
+    # The page's own colours first; then the papers, which cover little on a page with one short bubble of theirs.
+    merged = _merged([], weighted, same)[: PALETTE // 2]
+    merged = _merged(merged, papers, same)[:PALETTE]
     palette = []
     for colour, _ in merged:
         near = sample[np.abs(sample.astype(np.int16) - np.array(colour, dtype=np.int16)).max(axis=1) <= 8]
@@ -168,8 +159,22 @@ def _palette(pixels: Pixels, lines: Sequence[Line]) -> list[tuple[RGB, int]]:
     return palette
 
 
-def _apart(a: RGB, b: RGB) -> int:
-    """The greatest difference of a channel."""
+def _merged(held: list[tuple[RGB, float]], more: list[tuple[RGB, float]], same: int) -> list[tuple[RGB, float]]:
+    """The colours held, then the new ones that are unlike them and each other, weightiest first."""
+    fresh: list[tuple[RGB, float]] = []
+    for colour, weight in sorted(more, key=lambda item: (-item[1], item[0])):
+        if any(_apart(colour, other) <= same for other, _ in held):
+            continue
+        at = next((n for n, (other, _) in enumerate(fresh) if _apart(colour, other) <= same), None)
+        if at is None:
+            fresh.append((colour, weight))
+        else:
+            fresh[at] = (fresh[at][0], fresh[at][1] + weight)
+    return held + sorted(fresh, key=lambda item: (-item[1], item[0]))
+
+
+def _apart(a: Sequence[int], b: Sequence[int]) -> int:
+    """The greatest difference of a channel, or of an edge."""
     return max(abs(x - y) for x, y in zip(a, b, strict=True))
 
 
@@ -319,23 +324,17 @@ def _framed(own: Mask) -> bool:
 
 def _explained(box: Box, text: Mask, em: float) -> bool:
     """Whether the blob is (part of) a line of text: it lies inside a line's box."""
-    if box.height > 2.2 * em:
-        return False
-    return float((_crop(text, box) > 0).mean()) > 0.88
+    return box.height <= 2.2 * em and float((_crop(text, box) > 0).mean()) > 0.88
 
 
 def _distinct(regions: Sequence[Region]) -> list[Region]:
     """Each region once, from the top down."""
     kept: list[Region] = []
     for region in sorted(regions, key=lambda r: (r.box.y0, r.box.x0, r.box.y1, r.box.x1, not r.flat, r.color)):
-        if any(_twins(region.box, other.box) and region.flat == other.flat for other in kept[-40:]):
+        if any(_apart(region.box.as_list(), o.box.as_list()) <= 2 and region.flat == o.flat for o in kept[-40:]):
             continue
         kept.append(region)
     return kept
-
-
-def _twins(a: Box, b: Box) -> bool:
-    return max(abs(a.x0 - b.x0), abs(a.y0 - b.y0), abs(a.x1 - b.x1), abs(a.y1 - b.y1)) <= 2
 
 
 def _fingerprints(pixels: Pixels) -> tuple[int, ...]:
@@ -344,8 +343,8 @@ def _fingerprints(pixels: Pixels) -> tuple[int, ...]:
     width = grey.shape[1]
     if width < STRIPS:
         return ()
-    edges = [width * n // STRIPS for n in range(STRIPS + 1)]
-    levels = np.stack([grey[:, a:b].mean(axis=1) for a, b in zip(edges, edges[1:], strict=False)], axis=1)
+    cuts = [width * n // STRIPS for n in range(STRIPS + 1)]
+    levels = np.stack([grey[:, cuts[n] : cuts[n + 1]].mean(axis=1) for n in range(STRIPS)], axis=1)
     steps = np.minimum(15, (levels / LEVEL).astype(np.uint64))
     shifts = np.arange(STRIPS, dtype=np.uint64) * np.uint64(4)
     return tuple(int(v) for v in np.bitwise_or.reduce(steps << shifts, axis=1))

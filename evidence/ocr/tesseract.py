@@ -18,7 +18,7 @@ from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Engine, Line, Notice
 
 NAME = "tesseract"
-SETTINGS = "1"
+SETTINGS = "2"
 LANGUAGES = ("chi_sim", "eng")
 PAGE_TIMEOUT = 180
 """Seconds for one page; a 1080 x 2340 page measured 6 s of CPU."""
@@ -122,10 +122,7 @@ class TesseractReader:
         height, width = pixels.shape[:2]
         growth = min(MAX_GROWTH, max(1.0, TALL / glyph_height(pixels)), MAX_SIDE / max(height, width))
         found = words(prepared(pixels, growth), psm=11, timeout=PAGE_TIMEOUT)
-        lines: dict[tuple[int, int, int], list[Word]] = {}
-        for word in found:
-            lines.setdefault(word.line, []).append(word)
-        read = [_line(part, growth, width, height) for row in lines.values() for part in _parts(row)]
+        read = [_line(part, growth, width, height) for row in _rows(found) for part in _parts(row)]
         return tuple(sorted((r for r in read if r is not None), key=lambda line: (line.box.y0, line.box.x0)))
 
 
@@ -143,6 +140,18 @@ def prepared(pixels: NDArray[np.uint8], growth: float, border: int = 0) -> Any:
         paper = int(np.median(grey))
         grey = cv2.copyMakeBorder(grey, border, border, border, border, cv2.BORDER_CONSTANT, value=paper)
     return Image.fromarray(grey)
+
+
+def _rows(found: Iterable[Word]) -> list[list[Word]]:
+    """Words that stand on one row: the sparse layout takes a wide letter gap for the end of a line."""
+    rows: list[list[Word]] = []
+    for word in sorted(found, key=lambda w: (w.box.center_y, w.box.x0)):
+        near = rows[-1] if rows else []
+        if near and abs(word.box.center_y - near[0].box.center_y) < 0.5 * max(word.box.height, near[0].box.height):
+            near.append(word)
+        else:
+            rows.append([word])
+    return rows
 
 
 def _parts(row: list[Word]) -> Iterable[list[Word]]:

@@ -55,7 +55,7 @@ def split_flow(flowables: Cell, width: float, height: float) -> tuple[list[Any],
             taken.append(parts[0])
             rest[0:1] = parts[1:]
         break
-    while taken and rest and taken[-1].keepWithNext:
+    while taken and rest and getattr(taken[-1], "keepWithNext", False):
         rest.insert(0, taken.pop())
     return taken, rest
 

@@ -27,13 +27,14 @@ from evidence.report.text import Run, marked, one_line
 
 _KICKER = TextStyle(size=10, leading=15, bold=True, color=GREY)
 _SUB = TextStyle(size=10, leading=16.5, color=GREY, before=4, after=10)
+_WARNING = TextStyle(size=10.5, leading=17, bold=True, color=ACCENT, before=3)
 _HEAD = TextStyle(size=9, leading=14, bold=True, color=GREY, before=15, after=4)
 _LABEL = TextStyle(size=8.4, leading=14.5, color=GREY)
 _VALUE = TextStyle(size=9.6, leading=14.5, bold=True)
 _QUOTE = TextStyle(size=13, leading=21)
 _BY = TextStyle(size=8, leading=13, color=GREY, after=2, before=2)
 _FOOT = TextStyle(size=8, leading=12.5, color=GREY, before=8)
-_QUOTES = 3
+_QUOTES, _ADVICE = 3, 4
 _QUOTE_LENGTH = 72
 _STATES: tuple[CheckState, ...] = ("pass", "warn", "fail", "unknown")
 
@@ -49,7 +50,11 @@ def cover_page(
         Line(ACCENT, 1.6, 2, 7, part=0.12),
     ]
     if appeal.ground is not None:
-        flow += [Text(f"申诉理由：{appeal.ground.label}", TITLE), Text(refs.worded(one_line(appeal.why, 150)), _SUB)]
+        flow.append(Text(f"申诉理由：{appeal.ground.label}", TITLE))
+        if not appeal.ground.holds:
+            lacking = refs.worded(one_line("；".join(appeal.ground.missing), 80)) or "条件不足"
+            flow.append(Text(f"此理由目前不能成立：{lacking}", _WARNING))
+        flow.append(Text(one_line(refs.worded(appeal.why), 150), _SUB))
     else:
         flow += [
             Text("不建议以现有材料提出申诉", TITLE),
@@ -58,6 +63,9 @@ def cover_page(
     flow.append(_parties(dossier, refs))
     if appeal.ground is not None:
         flow += _quotes(dossier, keys, refs, index)
+    elif appeal.advice:
+        advised = [Text(f"· {refs.worded(one_line(one, 90))}", CELL) for one in appeal.advice[:_ADVICE]]
+        flow += [Text("建议的做法", _HEAD), *advised]
     flow += [Text("送达与评价", _HEAD), *_delivery(dossier, refs, index)]
     flow += [Text("核对结果", _HEAD), *_checks(dossier)]
     note = "截图导入后未改动；引文与标记均可点按跳转。"
@@ -83,9 +91,9 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
     if deadline.days_left is None:
         left: list[str | Run] = [Run("评价时间不明，无法计算", color=GREY, bold=False)]
     elif deadline.days_left < 0:
-        left = [Run(f"已过期 {-deadline.days_left} 天", color=ACCENT), f"（最后一日 {day(deadline.last_day)}）"]
+        left = [Run(f"已过期 {-deadline.days_left} 天", color=ACCENT), f"（至 {day(deadline.last_day)}）"]
     else:
-        left = [Run(f"剩余 {deadline.days_left} 天", color=ACCENT), f"（最后一日 {day(deadline.last_day)}）"]
+        left = [Run(f"剩余 {deadline.days_left} 天", color=ACCENT), f"（至 {day(deadline.last_day)}）"]
     buyer = order.buyer or dossier.facts.review.buyer
     title = next((s.title for s in dossier.transcript.screens if s.title and s.device != "buyer"), None)
     shipment = dossier.facts.shipment
@@ -119,8 +127,14 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
 def _quotes(dossier: Dossier, keys: Sequence[KeyLine], refs: References, index: PageIndex) -> list[Any]:
     chosen = [key for key in keys if any(f.grade == "strong" for f in key.findings)] or list(keys)
     flow: list[Any] = [Text("关键语句", _HEAD)] if chosen else []
-    for key in chosen[:_QUOTES]:
-        messages = [refs.messages[m] for m in key.messages if m in refs.messages]
+    quoted: set[str] = set()
+    entries = 0
+    for key in chosen:
+        if entries == _QUOTES or quoted.issuperset(key.messages):
+            continue  # the page has no room for words it holds already
+        messages = [refs.messages[m] for m in key.messages if m in refs.messages and m not in quoted]
+        quoted.update(key.messages)
+        entries += 1
         inner: list[Any] = []
         for message in messages[:2]:
             words = one_line(message.text, _QUOTE_LENGTH)
@@ -134,8 +148,8 @@ def _quotes(dossier: Dossier, keys: Sequence[KeyLine], refs: References, index: 
         exhibit = f"{refs.exhibit(messages[0].source)}·" if messages else ""
         inner.append(Text([*by, exhibit, link], _BY))
         flow.append(Boxed(inner, after=8, pad=11))
-    if len(chosen) > _QUOTES:
-        flow.append(Text([f"另有 {len(chosen) - _QUOTES} 处，见", Run("关键语句", link="quotes"), "。"], NOTE))
+    if len(chosen) > entries:
+        flow.append(Text([f"共 {len(chosen)} 处，全部见", Run("关键语句", link="quotes"), "。"], NOTE))
     return flow
 
 

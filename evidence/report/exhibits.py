@@ -85,6 +85,10 @@ def key_lines(dossier: Dossier) -> tuple[KeyLine, ...]:
     )
 
 
+_TWICE = re.compile(r"(证据\d+)(?:\s*[/、，,]\s*\1(?!\d))+")
+"""A message and its source, or several messages of one source, come out as the same exhibit: said once."""
+
+
 class References:
     """Says where something stands in the words of the pack."""
 
@@ -103,7 +107,7 @@ class References:
 
     def worded(self, text: str) -> str:
         """The text of another room with its ids replaced by exhibit numbers."""
-        return _IDS.sub(lambda match: self._word(match.group(1)), text)
+        return _TWICE.sub(r"\1", _IDS.sub(lambda match: self._word(match.group(1)), text))
 
     def _word(self, one: str) -> str:
         if one in self.numbers:

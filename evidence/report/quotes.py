@@ -66,7 +66,7 @@ def _entry(
         inner.extend(
             _spoken(dossier, key, keys, message, refs, album, index, claims=claims)
             if message is not None
-            else _reviewed(dossier, key, refs, index)
+            else _reviewed(dossier, key, refs, album, index, claims=claims)
         )
     if claims:
         for finding in key.findings:
@@ -110,7 +110,9 @@ def _spoken(
     return flow
 
 
-def _reviewed(dossier: Dossier, key: KeyLine, refs: References, index: PageIndex) -> list[Any]:
+def _reviewed(
+    dossier: Dossier, key: KeyLine, refs: References, album: Album, index: PageIndex, *, claims: bool
+) -> list[Any]:
     """Words of the review: they stand in no conversation."""
     review = dossier.facts.review
     fact = next((f for f in (review.text, review.follow_up) if f and key.findings[0].quote in f.value), review.text)
@@ -119,11 +121,18 @@ def _reviewed(dossier: Dossier, key: KeyLine, refs: References, index: PageIndex
     time = review.time.shown if review.time else "时间未显示"
     link = exhibit_place(fact.source) if fact.source else None
     where = Run(f"{refs.exhibit(fact.source)}·{index.page(link)}", link=link) if link else Run("商家填写")
-    spans = [(s.start, s.end) for f in key.findings for s in f.spans]
-    return [
+    spans = [(s.start, s.end) for f in key.findings for s in f.spans] if claims else []
+    flow: list[Any] = [
         Text([f"评价·{time}·见", where], _BY),
         Text(["「", *marked(fact.value, spans, Run("")), "」"], QUOTE),
     ]
+    picture = album.get(fact.source, fact.page) if fact.source else None
+    if picture is not None and fact.source and fact.box is not None and fact.box.area:
+        flow += [
+            Crop(picture, fact.box, source=fact.source),
+            Text(f"首次识别置信度 {fact.confidence:.0%}", _READING),
+        ]
+    return flow
 
 
 def _reading(dossier: Dossier, message: Message) -> list[str | Run]:

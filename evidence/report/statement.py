@@ -23,6 +23,7 @@ def statement_pages(dossier: Dossier, refs: References) -> list[Any]:
 def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
     appeal = dossier.appeal
     statement = appeal.statement
+    text = statement.text if statement.own else refs.worded(statement.text)
     made = "商家自拟" if statement.own else "依所附材料整理，提交前请商家自行核对"
     flow: list[Any] = [
         section_anchor("statement", "申诉说明"),
@@ -32,8 +33,8 @@ def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
             LEAD,
         ),
         Text("问题描述（可粘贴到申诉表单）", SUBSECTION),
-        Boxed([Text(statement.text, _FORM)], shade=True, bar=INK, after=4),
-        Text(f"共 {len(statement.text)} 字，表单上限 {statement.limit} 字；{made}。", NOTE),
+        Boxed([Text(text, _FORM)], shade=True, bar=INK, after=4),
+        Text(f"共 {len(text)} 字，表单上限 {statement.limit} 字；{made}。", NOTE),
     ]
     if statement.long:
         flow.append(Text("情况说明", SUBSECTION))
@@ -42,7 +43,7 @@ def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
     if ground is not None:
         flow += [Text("为何选用这一理由", SUBSECTION), Text(refs.worded(ground.why), BODY)]
         flow += _missing(ground, refs)
-    flow += _deadline(dossier)
+    flow += _deadline(dossier, refs)
     flow += _listed("提交步骤", appeal.steps, refs, numbered=True)
     flow += _listed("提醒", appeal.advice, refs, numbered=False)
     return flow
@@ -76,7 +77,7 @@ def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
             flow.append(Text(refs.worded(ground.why), PLAIN))
             flow += _missing(ground, refs)
     flow += _listed("建议的做法", appeal.advice, refs, numbered=False)
-    flow += _deadline(dossier)
+    flow += _deadline(dossier, refs)
     flow.append(Text("以下各部分仍如实收录全部材料，供商家与买家继续协商或日后核对。", NOTE))
     return flow
 
@@ -85,7 +86,7 @@ def _missing(ground: Ground, refs: References) -> list[Any]:
     return [Text(f"· 尚缺：{refs.worded(one)}", _ITEM) for one in ground.missing]
 
 
-def _deadline(dossier: Dossier) -> list[Any]:
+def _deadline(dossier: Dossier, refs: References) -> list[Any]:
     deadline = dossier.appeal.deadline
     last = f"最后一日 {day(deadline.last_day)}。" if deadline.last_day else ""
     left = ""
@@ -93,7 +94,7 @@ def _deadline(dossier: Dossier) -> list[Any]:
         left = f"剩余 {deadline.days_left} 天，" if deadline.days_left >= 0 else f"已过期 {-deadline.days_left} 天，"
     return [
         Text("申诉期限", SUBSECTION),
-        Text(f"评价发布后 {deadline.window_days} 天内。{left}{last}{deadline.why}", BODY),
+        Text(f"评价发布后 {deadline.window_days} 天内。{left}{last}{refs.worded(deadline.why)}", BODY),
     ]
 
 

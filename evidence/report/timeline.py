@@ -96,7 +96,7 @@ def _event(entry: TimelineEntry, refs: References, index: PageIndex) -> Event:
     content: list[Any] = [
         Run(f"{SPEAKER_WORDS.get(entry.who, entry.who)}  ", color=GREY),
         Run(what, bold=entry.key),
-        Run(f"  {_ORIGINS.get(entry.origin, entry.origin)} ", color=GREY, size=7.4),
+        Run(f"  {_ORIGINS.get(entry.origin) or refs.worded(one_line(entry.origin, 40))} ", color=GREY, size=7.4),
     ]
     if entry.source in refs.numbers and entry.source:
         content.append(Run(f"{refs.exhibit(entry.source)}", link=exhibit_place(entry.source), size=7.8))

@@ -177,7 +177,8 @@ def test_a_picture_with_the_wrong_suffix_is_still_a_picture(tmp_path: Path) -> N
 def test_what_the_case_file_says_of_a_file_is_kept(tmp_path: Path) -> None:
     picture(tmp_path / "qc" / "发货前.png")
     (tmp_path / "case.toml").write_text(
-        '[[exhibit]]\nfile = "qc\\\\发货前.png"\nkind = "photo"\ncaption = "发货前质检"\nanswers = "破损"\ndevice = "buyer"\n',
+        '[[exhibit]]\nfile = "qc\\\\发货前.png"\nkind = "photo"\ncaption = "发货前质检"\n'
+        'answers = "破损"\ndevice = "buyer"\n',
         "utf-8",
     )
     source = collect(tmp_path).sources[0]

@@ -49,7 +49,9 @@ def test_a_shown_time_is_resolved_against_the_capture_time(shown: str, value: st
     assert (moment.value, moment.origin) == (at(value), origin)
 
 
-@pytest.mark.parametrize("text", ["25:10", "13-40 10:00", "2025-2-30 10:00", "69号 1:2", "已读", "1:2:3", "评分 4.8", "第3条"])
+@pytest.mark.parametrize(
+    "text", ["25:10", "13-40 10:00", "2025-2-30 10:00", "69号 1:2", "已读", "1:2:3", "评分 4.8", "第3条"]
+)
 def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
     assert read_stamp(text) is None
 

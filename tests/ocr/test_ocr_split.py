@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from ocr.drawn import font, page, pixels
 from PIL import ImageDraw
 
@@ -12,7 +14,7 @@ from evidence.ocr.split import has_text_like_contrast, parted
 
 def side_by_side(
     first: str, second: str, gap: int, inks: tuple[str, str], size: int = 20, paper: str = "#ffffff"
-) -> tuple[object, Box, int]:
+) -> tuple[NDArray[np.uint8], Box, int]:
     """A page with two texts on one row; the box around both, and where the second starts."""
     image = page((900, 60), paper=paper)
     draw = ImageDraw.Draw(image)
@@ -46,6 +48,14 @@ def test_a_mark_in_another_ink_is_a_line_of_its_own(first: str, second: str, ink
 def test_one_text_stays_one_line(first: str, second: str, gap: int, inks: tuple[str, str]) -> None:
     drawn, box, _ = side_by_side(first, second, gap, inks)
     assert parted(drawn, (box,)) == (box,)
+
+
+def test_an_emoji_among_the_words_does_not_change_their_ink() -> None:
+    drawn, box, _ = side_by_side("今天要不要出去走走啊,", "兄弟", 8, ("#1a1a1a", "#1a1a1a"))
+    drawn = drawn.copy()
+    drawn[16:38, box.x1 - 2 : box.x1 + 18] = (250, 189, 20)
+    whole = Box(box.x0, box.y0, box.x1 + 20, box.y1)
+    assert parted(drawn, (whole,)) == (whole,)
 
 
 def test_strokes_are_told_from_an_empty_page() -> None:

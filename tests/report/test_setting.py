@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
 
 from evidence.report import fonts
 from evidence.report.blocks import Boxed, Grid, Row, flow_height, split_flow
@@ -76,6 +77,25 @@ def test_what_is_split_off_a_box_fits_the_room():
         assert len(first) + len(rest) >= len(content)
     parts = Boxed(content).split(118, 130)
     assert parts[0].wrap(118, 1000)[1] <= 130
+
+
+class Plain(Flowable):
+    """A flowable without the marks that the pack's own text carries."""
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return width, 30
+
+
+def test_a_box_may_break_after_anything():
+    first, rest = split_flow([Plain(), Plain(), Text("后文")], 100, 65)
+    assert (len(first), len(rest)) == (2, 1)
+
+
+def test_a_heading_is_never_the_last_line_of_a_page():
+    heading = Text("标题", TextStyle(size=10, leading=15, with_next=True))
+    first, rest = split_flow([Plain(), heading, Text("行" * 90, STYLE)], 100, 50)
+    assert len(first) == 1
+    assert rest[0] is heading
 
 
 def test_a_row_higher_than_the_page_is_divided_and_its_head_repeated():

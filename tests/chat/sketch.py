@@ -41,7 +41,13 @@ class Sketch:
         return box
 
     def bubble(
-        self, y: int, rows: list[str], right: bool = False, paper: RGB = WHITE, ink: RGB = (20, 20, 20), face: bool = True
+        self,
+        y: int,
+        rows: list[str],
+        right: bool = False,
+        paper: RGB = WHITE,
+        ink: RGB = (20, 20, 20),
+        face: bool = True,
     ) -> int:
         """A bubble with an avatar; gives the y below it."""
         em, pad = self.em, 16
