@@ -126,7 +126,7 @@ def build(
         ground=options.ground,
         statement=options.statement,
     )
-    second = _second_readings(judgement, read_folder, progress)
+    second = _second_readings(judgement, read_folder, folder / _RECORDS, progress)
     dossier = Dossier(
         read_folder.case, read_folder.pages, transcript, judgement, found, argued, second, now, __version__
     )
@@ -219,6 +219,7 @@ def _read_everything(taken: Case, options: BuildOptions, records: Path | None, p
         for page in reading.pages:
             source_id, _, number = page.source.partition("#")
             readings.pages.append(replace(page, source=source_id, number=int(number or 1)))
+        readings.notices.extend(reading.notes)
         for source_id, reason in reading.failed:
             readings.failed[source_id.partition("#")[0]] = reason
     order = {s.id: n for n, s in enumerate(taken.sources)}
@@ -286,7 +287,9 @@ def _reviews(found: Facts) -> tuple[Message, ...]:
     return tuple(utterances)
 
 
-def _second_readings(judgement: Judgement, read_folder: Survey, progress: Progress | None) -> tuple[SecondReading, ...]:
+def _second_readings(
+    judgement: Judgement, read_folder: Survey, records: Path, progress: Progress | None
+) -> tuple[SecondReading, ...]:
     """Have every line that the pack quotes read again by the independent engine."""
     quoted = {m for f in judgement.findings for m in f.messages} | {m for g in judgement.gates for m in g.messages}
     messages = [m for m in read_folder.transcript.messages if m.id in quoted and m.lines]
@@ -302,7 +305,7 @@ def _second_readings(judgement: Judgement, read_folder: Survey, progress: Progre
             for index, line in enumerate(message.lines):
                 box = line.box.grown(_CROP_MARGIN)
                 items.append((message.id, index, line, pixels[box.y0 : box.y1, box.x0 : box.x1].copy()))
-    return ocr.reread(items)
+    return ocr.reread(items, records=records)
 
 
 def _must_be_found(dossier: Dossier) -> list[str]:
