@@ -13,7 +13,7 @@ from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, inside, is_bubble, rows_of
 from evidence.chat.items import Item, Layout
 from evidence.chat.wording import join, meta
-from evidence.model import RGB, Box, Line, Mark, Page, Quote
+from evidence.model import RGB, Box, Line, Mark, Page, Quote, Region
 
 PALE = 0.8
 """Contrast of a quote's or label's ink against that of the words below it, from which it is set off; measured quotes
@@ -98,20 +98,36 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
 
 
 def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
-    """An order or product card: a picture beside its words, or two things only cards print."""
+    """An order or product card: a picture beside its words, a row of buttons, or two things only cards print."""
     regions = page.surface.regions if page.surface else ()
-    for region in regions:
-        box = region.box
-        if region.flat or min(box.width, box.height) < PHOTO * column.em or not inside(item.box, box, slack=1):
-            continue
-        if 0.6 <= box.width / box.height <= 1.7 and box.area < 0.8 * item.box.area:
-            covered = [n for n in item.lines if inside(box, n.box, slack=3)]
-            if len(covered) < len(item.lines):
-                return True
+    if _pictured(regions, item, column.em) or _buttoned(regions, item):
+        return True
     hits = sum(words.has_a("cards", line.text) for line in item.lines)
     if hits and (item.partial or words.is_a("buttons", item.lines[-1].text)):
         return True
     return hits >= 2 or (hits >= 1 and len(item.lines) >= 2 and words.has_a("cards", item.lines[-1].text))
+
+
+def _pictured(regions: Sequence[Region], item: Item, em: float) -> bool:
+    """Whether a picture stands in the item among its words; one that is flat in large parts holds no words itself."""
+    for region in regions:
+        box = region.box
+        if min(box.width, box.height) < PHOTO * em or not inside(item.box, box, slack=1):
+            continue
+        if not 0.6 <= box.width / box.height <= 1.7 or box.area >= 0.8 * item.box.area:
+            continue
+        covered = [n for n in item.lines if inside(box, n.box, slack=3)]
+        beside = any(min(n.box.y1, box.y1) > max(n.box.y0, box.y0) for n in item.lines if n not in covered)
+        if beside if region.flat and not covered else not region.flat and len(covered) < len(item.lines):
+            return True
+    return False
+
+
+def _buttoned(regions: Sequence[Region], item: Item) -> bool:
+    """Whether two boxes side by side in the item hold one line each, as buttons do."""
+    small = [r.box for r in regions if r.flat and r.box.area < 0.4 * item.box.area and inside(item.box, r.box, slack=0)]
+    held = [b for b in small if sum(inside(b, n.box, slack=3) for n in item.lines) == 1 and is_bubble(b, item.lines)]
+    return any(a.x1 < b.x0 and min(a.y1, b.y1) - max(a.y0, b.y0) >= 0.8 * a.height for a in held for b in held)
 
 
 def _take_label(item: Item, words: Words) -> None:

@@ -17,6 +17,8 @@ from evidence.chat.clock import Stamp, named_time, resolve
 from evidence.chat.column import find_column
 from evidence.chat.contents import fill_in
 from evidence.chat.items import Item
+from evidence.chat.joints import join as join_stretches
+from evidence.chat.owners import share_devices
 from evidence.chat.roles import NameBook, View, recognise, speaker_of, view
 from evidence.chat.series import Sheet, Strand, conversations
 from evidence.chat.wording import join, same_words
@@ -41,6 +43,10 @@ from evidence.model import (
 _READ = re.compile(r"\s*(已读|未读)$")
 
 NO_OVERLAP = "两张截图没有重叠的内容，中间可能缺少消息"
+UNSURE = "两张截图有相同的话，但不足以确认是同一处，已分开列出，中间可能缺少消息"
+
+SURER = 0.02
+"""Confidence by which the reading of a repeat must outdo the first to take its place where the two differ."""
 
 
 def converse(
@@ -66,27 +72,23 @@ def converse(
     by_id = {source.id: source for source in sources}
     place = {source.id: at for at, source in enumerate(sources)}
     ordered = sorted(pages, key=lambda p: (place.get(p.source, len(place)), p.source, p.number))
-    speakers: dict[int, Speaker] = {}
     sheets: list[Sheet] = []
     chrome: list[Chrome] = []
     for order, page in enumerate(ordered):
         sheet, left_over = _sheet(page, by_id.get(page.source), order, captured, device)
-        names = NameBook(sheet.items, sheet.seen, page, sheet.column, buyer, shop)
-        for item in sheet.items:
-            speakers[id(item)] = speaker_of(item, sheet.seen, names)
-            if item.headed and not item.boxed and speakers[id(item)] == sheet.seen.device:
-                _trailing_mark(item)
         sheets.append(sheet)
         chrome += [Chrome(page.source, n.text, n.box, n.confidence) for n in sorted(left_over, key=lambda n: n.box)]
+    told = conversations(sheets)
     messages: list[Message] = []
     gaps: list[Gap] = []
     screens: list[Screen] = []
-    for number, strands in enumerate(conversations(sheets), start=1):
-        for at, strand in enumerate(strands):
-            if at:
-                gaps.append(Gap(strands[at - 1].sheets[-1].page.source, strand.sheets[0].page.source, NO_OVERLAP))
-            messages += _told(strand, number, speakers)
-            screens += [_screen(sheet, number) for sheet in strand.sheets]
+    for number, strands in enumerate(told, start=1):
+        share_devices([sheet for strand in strands for sheet in strand.sheets], buyer, shop)
+        stretches = [_told(strand, number, _speakers(strand, buyer, shop)) for strand in strands]
+        spoken, parted = _joined(strands, stretches)
+        messages += spoken
+        gaps += parted
+        screens += [_screen(sheet, number) for strand in strands for sheet in strand.sheets]
     numbered = tuple(replace(m, id=f"M{n:04d}") for n, m in enumerate(messages, start=1))
     return Transcript(
         engine=ordered[0].engine if ordered else None,
@@ -96,6 +98,36 @@ def converse(
         chrome=tuple(chrome),
         screens=tuple(screens),
     )
+
+
+def _speakers(strand: Strand, buyer: str | None, shop: str | None) -> dict[int, Speaker]:
+    """Who speaks in each item of the strand's sheets, by the item's identity."""
+    speakers: dict[int, Speaker] = {}
+    for sheet in strand.sheets:
+        names = NameBook(sheet.items, sheet.seen, sheet.page, sheet.column, buyer, shop)
+        for item in sheet.items:
+            speakers[id(item)] = speaker_of(item, sheet.seen, names)
+            if item.headed and not item.boxed and speakers[id(item)] == sheet.seen.device:
+                _trailing_mark(item)
+    return speakers
+
+
+def _joined(strands: Sequence[Strand], stretches: Sequence[list[Message]]) -> tuple[list[Message], list[Gap]]:
+    """The conversation's stretches in order, joined by their words where that is certain; the gaps elsewhere."""
+    whole: list[Message] = []
+    gaps: list[Gap] = []
+    current: list[Message] = []
+    for at, stretch in enumerate(stretches):
+        joint = join_stretches(current, stretch) if at else None
+        if joint is not None and joint.sure:
+            current = list(joint.messages)
+            continue
+        if at:
+            reason = NO_OVERLAP if joint is None else UNSURE
+            gaps.append(Gap(strands[at - 1].sheets[-1].page.source, strands[at].sheets[0].page.source, reason))
+        whole += current
+        current = stretch
+    return whole + current, gaps
 
 
 def _sheet(
@@ -193,8 +225,15 @@ def _seen_before(item: Item, offset: int, last: Sequence[tuple[int, Item]], shee
 
 
 def _again(message: Message, before: Item, item: Item, sheet: Sheet, speaker: Speaker, number: int) -> Message:
-    """The message with one more view; where the first was cut by the edge, the whole view takes its place."""
-    if before.partial and (not item.partial or item.box.height > before.box.height):
+    """The message with one more view; a whole view takes the place of a cut one, a surer reading that of a poorer."""
+    cut = before.partial and (not item.partial or item.box.height > before.box.height)
+    surer = (
+        not item.partial
+        and bool(item.lines)
+        and min(n.confidence for n in item.lines) > message.confidence + SURER
+        and bare(join(item.lines)) != bare(message.text)
+    )
+    if cut or surer:
         fresh = _message(item, sheet, speaker, message.time, number)
         if item.stamp is not None:
             fresh = replace(fresh, time=resolve(item.stamp, sheet.captured))

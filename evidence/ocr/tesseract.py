@@ -55,9 +55,14 @@ def open_reader() -> TesseractReader:
     return TesseractReader(describe())
 
 
-@cache
 def trouble() -> Notice | None:
     """What keeps Tesseract from running here, with the remedy; None when nothing does."""
+    return _trouble(os.environ.get("PATH", ""))
+
+
+@cache
+def _trouble(path: str) -> Notice | None:
+    """As `trouble`, asked once for each search path: it takes three short processes."""
     try:
         program = _program()
     except ImportError:
@@ -84,6 +89,8 @@ def words(image: object, *, psm: int, timeout: float) -> tuple[Word, ...]:
     config = f"--psm {psm} -c preserve_interword_spaces=0"
     try:
         table = program.image_to_data(image, lang="+".join(LANGUAGES), config=config, timeout=timeout)
+    except program.TesseractNotFoundError as error:  # an OSError too: the program is gone, the picture is not bad
+        raise EvidenceError(Exit.MISSING, "ocr.tesseract-missing") from error
     except program.TesseractError as error:  # a RuntimeError too, so it stands first
         raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_first_line(error)) from error
     except RuntimeError as error:
@@ -185,7 +192,6 @@ def joined(row: Iterable[Word]) -> str:
     return text
 
 
-@cache
 def _version() -> str:
     return str(_program().get_tesseract_version())
 

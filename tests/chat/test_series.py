@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -130,3 +131,33 @@ def test_the_file_name_gives_the_capture_time_where_none_is_stated() -> None:
     frame.bubble(y, ["在吗"])
     transcript = converse([frame.page()], [source(1, "Screenshot_20260520_200000.png")], device="seller")
     assert transcript.messages[1].time.value == datetime(2026, 5, 19, 12, 29, tzinfo=CHINA)
+
+
+def test_a_screen_that_does_not_tell_its_owner_has_that_of_the_screen_with_the_same_header() -> None:
+    long = scroll(TALK)
+    pages = [
+        shot(long, 0, "S001"),
+        shot(long, 500, "S002", title="林间小屋"),
+        shot(long, 700, "S003", title="山中小屋"),
+    ]
+    files = [replace(source(1, "a.png"), device="seller"), source(2, "b.png"), source(3, "c.png")]
+    told = converse(pages, files)
+    assert {s.source: (s.device, s.device_origin) for s in told.screens} == {
+        "S001": ("seller", "case-file"),
+        "S002": ("seller", "title"),
+        "S003": ("seller", "assumed"),
+    }
+
+
+def test_a_desktop_and_a_phone_of_one_conversation_are_joined_by_their_words() -> None:
+    phone_shot = shot(scroll(TALK[:6]), 0, "S001")
+    wide = Sketch(width=1400, height=900, background=(255, 255, 255))
+    wide.text(620, 20, "林间小屋", em=28)
+    wide.pen.rectangle((0, 76, 1400, 78), fill=(200, 200, 200))
+    y = 100
+    for words, right in TALK[1:8]:
+        y = wide.bubble(y, [words], right=right, paper=GREEN if right else GREY)
+    files = [replace(source(1, "a.png"), device="seller"), replace(source(2, "b.png"), device="seller")]
+    told = converse([phone_shot, wide.page("S002")], files)
+    assert [m.text for m in told.messages if m.kind == "text"] == [text for text, _ in TALK[:8]]
+    assert not told.gaps
