@@ -468,6 +468,18 @@ class Judgement:
     seller_risks: tuple[SellerRisk, ...] = ()
 
 
+def written(time: datetime, precision: TimePrecision | None = None) -> str:
+    """A time in China as exactly as it is known; without a precision, midnight is a day and full minutes have none.
+
+    A time of day that nobody wrote is never printed: `2026-10-01`, `2026-10-01 09:30`, `2026-10-01 09:30:15`.
+    """
+    local = time.astimezone(CHINA)
+    if precision is None and not (local.hour or local.minute or local.second):
+        precision = "day"
+    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}
+    return local.strftime(form[precision or ("second" if local.second else "minute")])
+
+
 # --- facts: pages, PDFs, the case file --------------------------------------------------------------------------------
 
 
@@ -495,6 +507,11 @@ class Fact:
         """The value as a time with zone; ValueError where it is none."""
         return datetime.fromisoformat(self.value)
 
+    @property
+    def moment(self) -> str:
+        """The time in China as exactly as it was written (see `written`); ValueError where the value is no time."""
+        return written(self.time, self.precision)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -516,7 +533,8 @@ class Order:
 class TrackEvent:
     """One scan of a parcel. `status` is a 快递100 state (`facts/status.toml`), empty where the words tell none.
 
-    `place` is what the scan names in brackets; `precision` how exactly the time is written.
+    `label` is that state in words, for people; `place` is what the scan names in brackets; `precision` how exactly the
+    time is written.
     """
 
     time: datetime | None
@@ -527,6 +545,7 @@ class TrackEvent:
     box: Box | None = None
     place: str = ""
     precision: TimePrecision | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,7 +564,11 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The review complained of."""
+    """The review complained of.
+
+    `verdict` is the word of a platform that rates in words (差评, 中评, 好评); such a review has no `stars`.
+    `follow_up_time` is when the follow-up was written, where the page prints it.
+    """
 
     time: Fact | None = None
     stars: Fact | None = None
@@ -553,11 +576,16 @@ class Review:
     follow_up: Fact | None = None
     buyer: Fact | None = None
     order: Fact | None = None
+    verdict: Fact | None = None
+    follow_up_time: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A claim beside the proof that speaks against it; both in words, with the sources of each."""
+    """A claim beside the proof that speaks against it; both in words, with the sources of each.
+
+    The precisions say how exactly each time is known; see `written`.
+    """
 
     id: str
     claim: str
@@ -568,6 +596,8 @@ class Contradiction:
     proof_time: datetime | None
     strength: Grade
     why: str
+    claim_precision: TimePrecision | None = None
+    proof_precision: TimePrecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from functools import cache
 from evidence.facts import data
 from evidence.facts.status import is_collected, is_returned, is_signed, status_code, status_label
 from evidence.facts.times import is_before, narrow, precision_of
-from evidence.model import Contradiction, Fact, Facts, Grade, TrackEvent, Transcript
+from evidence.model import Contradiction, Fact, Facts, Grade, TrackEvent, Transcript, written
 from evidence.model import TimePrecision as Precision
 
 # The strength of "not received" against each way of signing (domain 6.4).
@@ -162,8 +162,8 @@ def _before_signing(claim: _Claim, facts: Facts) -> Contradiction | None:
         if not (signing.time and is_before(claim.time, claim.precision, signing.time, signing.precision)):
             return None
         why = (
-            f"评价评的是商品本身，评价时间 {_when(claim.time, claim.precision)} 早于{signing.said_by}的签收时间 "
-            f"{_when(signing.time, signing.precision)}"
+            f"评价评的是商品本身，评价时间 {written(claim.time, claim.precision)} 早于{signing.said_by}的签收时间 "
+            f"{written(signing.time, signing.precision)}"
         )
         return _contradiction("review-before-signing", claim, signing, "strong", why)
     refusal = _refusal(facts)
@@ -178,7 +178,7 @@ def _before_signing(claim: _Claim, facts: Facts) -> Contradiction | None:
     if proof.time is None or not is_before(claim.time, claim.precision, proof.time, proof.precision):
         return None
     why = (
-        f"评价评的是商品本身，而在评价时间 {_when(claim.time, claim.precision)} 之后，物流记录仍显示"
+        f"评价评的是商品本身，而在评价时间 {written(claim.time, claim.precision)} 之后，物流记录仍显示"
         f"{status_label(last.status)}，没有签收"
     )
     return _contradiction("review-before-signing", claim, proof, "medium", why)
@@ -199,7 +199,7 @@ def _not_received(claim: _Claim, facts: Facts) -> Contradiction | None:
         return _contradiction("not-received-signed", claim, proof, "weak", why)
     if not is_before(proof.time, proof.precision, claim.time, claim.precision):
         return None
-    said, shown = _when(claim.time, claim.precision), _when(proof.time, proof.precision)
+    said, shown = written(claim.time, claim.precision), written(proof.time, proof.precision)
     why = f"{said} 说没收到货，而{proof.said_by}包裹已于 {shown} 签收（{label}）"
     if grade == "weak":
         why += "；代签或驿站、柜机签收不等于本人拿到，需补取件记录或代收人确认"
@@ -219,7 +219,7 @@ def _not_shipped(claim: _Claim, facts: Facts) -> Contradiction | None:
     if scan is None or scan.time is None or not is_before(scan.time, scan.precision, claim.time, claim.precision):
         return None
     what = "物流记录显示首次揽收或扫描于" if grade == "strong" else "订单截图显示发货于"
-    why = f"{_when(claim.time, claim.precision)} 说没发货，而{what} {_when(scan.time, scan.precision)}"
+    why = f"{written(claim.time, claim.precision)} 说没发货，而{what} {written(scan.time, scan.precision)}"
     return _contradiction("not-shipped-collected", claim, scan, grade, why)
 
 
@@ -238,8 +238,8 @@ def _broken(claim: _Claim, facts: Facts) -> Contradiction | None:
 
 def _contradiction(kind: str, claim: _Claim, proof: _Proof, grade: Grade, why: str) -> Contradiction:
     said = claim.text if len(claim.text) <= _SHOWN_CLAIM else claim.text[: _SHOWN_CLAIM - 1] + "…"
-    when = "时间未知" if claim.time is None else _when(claim.time, claim.precision)
-    at = "" if proof.time is None else _when(proof.time, proof.precision) + " "
+    when = "时间未知" if claim.time is None else written(claim.time, claim.precision)
+    at = "" if proof.time is None else written(proof.time, proof.precision) + " "
     return Contradiction(
         id=kind if claim.message is None else f"{kind}:{claim.message}",
         claim=f"{claim.where}（{when}）：{said}",
@@ -250,9 +250,6 @@ def _contradiction(kind: str, claim: _Claim, proof: _Proof, grade: Grade, why: s
         proof_time=proof.time,
         strength=grade,
         why=why,
+        claim_precision=None if claim.time is None else claim.precision,
+        proof_precision=None if proof.time is None else proof.precision,
     )
-
-
-def _when(time: datetime, precision: Precision) -> str:
-    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}[precision]
-    return time.strftime(form)

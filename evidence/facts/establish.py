@@ -247,6 +247,7 @@ def _review(readings: Readings, case: Case) -> Review:
         follow_up=settle(facts("follow_up")),
         buyer=settle(facts("buyer")),
         order=settle(facts("order")),
+        verdict=settle(facts("verdict")),
     )
 
 

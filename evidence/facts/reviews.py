@@ -16,6 +16,7 @@ from evidence.facts.unlabelled import goods_in
 from evidence.model import Fact, Line, Review
 
 _NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
+_VERDICTS = ("好评", "中评", "差评")
 # A nickname is never longer than this on the platforms' pages; longer lines are the review's words.
 _LONGEST_NAME = 20
 # The review's words begin at most this many line heights left of its nickname (an avatar stands between them); what
@@ -43,10 +44,12 @@ def read_review(piece: Piece, *, names: Iterable[str] = (), dated: Iterable[date
     head = [line for line in lines if not _comes_after(line, reply) and not _comes_after(line, follow)]
     time, time_line = _time(piece, head, tuple(dated))
     stars, stars_line = _stars(piece, lines)
-    buyer, buyer_line = _buyer(piece, head, [x for x in (time_line, stars_line) if x], names)
-    header = [x for x in (time_line, stars_line, buyer_line) if x is not None]
+    verdict, verdict_line = _verdict(piece, lines)
+    rated = stars_line or verdict_line
+    buyer, buyer_line = _buyer(piece, head, [x for x in (time_line, rated) if x], names)
+    header = [x for x in (time_line, rated, buyer_line) if x is not None]
     text = _text(piece, [line for line in head if line is not reply and line is not follow], header)
-    return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, _order(piece))
+    return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, _order(piece), verdict)
 
 
 def only_order(piece: Piece, known: Iterable[str]) -> Piece:
@@ -177,7 +180,7 @@ def _value(stamp: Stamp, dated: Sequence[datetime]) -> datetime | None:
 
 
 def _stars(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | None]:
-    """The stars as words or signs tell them. 差评 counts as one star only where it is no filter beside 好评."""
+    """The stars as words or signs tell them."""
     for line in lines:
         text = narrow(line.text).strip()
         for pattern in _patterns("stars"):
@@ -186,11 +189,17 @@ def _stars(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | Non
                 number = got.get("n") or str(len(got.get("glyphs") or ""))
                 shown = match.group().lstrip("★☆ ") if got.get("n") else match.group()
                 return fact_of(piece, [line], _NUMERALS.get(number, number), shown.strip()), line
-    words = {narrow(line.text).strip() for line in lines}
-    for line in lines:
-        if narrow(line.text).strip() == "差评" and not any(w.startswith(("好评", "中评")) for w in words):
-            return fact_of(piece, [line], "1", "差评"), line
     return None, None
+
+
+def _verdict(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | None]:
+    """The word of a platform that rates in words, where it stands alone and is no filter beside the other words."""
+    held = [(line, word) for line in lines for word in _VERDICTS if narrow(line.text).strip().startswith(word)]
+    alone = [(line, word) for line, word in held if narrow(line.text).strip() == word]
+    if not alone or len({word for _, word in held}) > 1:
+        return None, None
+    line, word = alone[0]
+    return fact_of(piece, [line], word, word), line
 
 
 def _buyer(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from evidence.facts.gather import Readings
 from evidence.facts.reviews import GUESSED
 from evidence.facts.times import is_before, narrow, precision_of
-from evidence.model import Case, Fact, Facts, Tie, Transcript
+from evidence.model import Case, Fact, Facts, Tie, Transcript, written
 
 # Two titles of goods are taken for the same when they share a run of this many signs.
 _GOODS_RUN = 6
@@ -193,18 +193,17 @@ def _times(facts: Facts) -> Tie:
         return Tie("times", between, "unknown", "读到的时间不足两个，无法核对先后")
     for (earlier, first), (later, second) in pairs:
         if is_before(second.time, precision_of(second), first.time, precision_of(first)):
-            why = f"{later}时间（{_when(second)}）早于{earlier}时间（{_when(first)}），请核对是否同一订单"
+            why = f"{later}时间（{_written(second)}）早于{earlier}时间（{_written(first)}），请核对是否同一订单"
             return Tie("times", between, "fail", why)
-    order = "、".join(f"{name}（{_when(fact)}）" for name, fact in known)
-    if review is not None and paid is not None:
-        order += f"、评价（{_when(review)}）"
-    return Tie("times", between, "pass", f"截图显示的时间先后合理：{order}")
+    if review is not None:
+        known.append(("评价", review))
+    # Told in the order of time: a review before the signing is no wrong order, it is what the case is about.
+    order = "、".join(f"{name}（{_written(fact)}）" for name, fact in sorted(known, key=lambda one: one[1].time))
+    return Tie("times", between, "pass", f"所示时间可以前后衔接：{order}")
 
 
-def _when(fact: Fact) -> str:
-    precision = precision_of(fact)
-    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}[precision]
-    return fact.time.strftime(form)
+def _written(fact: Fact) -> str:
+    return written(fact.time, precision_of(fact))
 
 
 def _places(facts: Sequence[Fact]) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from evidence.facts import data
 from evidence.facts.layout import Piece, chinese_in, follows, joined, line_height, rows_of, same_row
-from evidence.facts.status import status_of
+from evidence.facts.status import status_label, status_of
 from evidence.facts.times import Stamp, in_nearest_year, narrow, read_stamps
 from evidence.model import Box, Line, TrackEvent
 
@@ -303,15 +303,17 @@ def _event(piece: Piece, anchor: _Anchor, lines: Sequence[Line], references: Seq
     cells = grid[0] if grid else ()
     in_column = cells[0].text.strip() if len(cells) > 1 and not status_of(cells[0].text) else ""
     time = anchor.stamp.at() or in_nearest_year(anchor.stamp, references)
+    status = status_of(text)
     return TrackEvent(
         time,
         text,
-        status_of(text),
+        status,
         piece.source,
         piece.page,
         Box.around(line.box for line in (*anchor.lines, *lines)),
         place_of(text) or (in_column if 0 < chinese_in(in_column) <= _LONGEST_PLACE else ""),
         None if time is None else anchor.stamp.precision,
+        status_label(status),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
-from evidence.model import Contradiction, Dossier, Fact
+from evidence.model import Contradiction, Dossier, Fact, written
 from evidence.report.blocks import Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import References, exhibit_place
@@ -28,7 +28,6 @@ from evidence.report.style import (
     TINY,
     WHITE,
     TextStyle,
-    when,
 )
 from evidence.report.text import Run
 
@@ -52,7 +51,8 @@ def facts_pages(dossier: Dossier, refs: References, index: PageIndex) -> list[An
             ("签收人", "signed_by", shipment.signed_by), ("物流状态", "status", shipment.status),
         ]),
         ("评价", [
-            ("评价时间", "time", review.time), ("星级", "stars", review.stars), ("评价内容", "text", review.text),
+            ("评价时间", "time", review.time), ("星级", "stars", review.stars),
+            ("评级", "verdict", review.verdict), ("评价内容", "text", review.text),
             ("追评", "follow_up", review.follow_up), ("评价人", "buyer", review.buyer),
             ("评价所属订单", "order", review.order),
         ]),
@@ -111,7 +111,7 @@ def _fact(name: str, key: str, fact: Fact, refs: References, index: PageIndex) -
 def _value(key: str, fact: Fact) -> str:
     if key in _TIMED:
         try:
-            return when(fact.time)
+            return f"{fact.moment} +08:00"
         except ValueError:
             return fact.value
     return f"{fact.value} 星" if key == "stars" else fact.value
@@ -161,7 +161,7 @@ class DeliveryLine(Flowable):  # type: ignore[misc]  # reportlab has no types
             canvas.setStrokeColor(HexColor(ACCENT if ours else INK))
             canvas.circle(middle, y, 3.6, stroke=1, fill=1)
             color = ACCENT if ours else INK
-            date, _, clock = when(fact.time, zone=False).partition(" ")
+            date, _, clock = fact.moment.partition(" ")
             above = Text(word, TextStyle(size=8.6, leading=13, bold=True, color=color, align="center"))
             below = Text(f"{date}\n{clock}", TextStyle(size=7.8, leading=11, color=GREY, align="center"))
             above.wrap(step, 20)
@@ -187,10 +187,12 @@ def _contradictions(dossier: Dossier, refs: References, index: PageIndex) -> lis
 
 
 def _side(one: Contradiction, refs: References, index: PageIndex, *, claim: bool) -> list[Any]:
-    words, source, time = (
-        (one.claim, one.claim_source, one.claim_time) if claim else (one.proof, one.proof_source, one.proof_time)
+    words, source, time, known = (
+        (one.claim, one.claim_source, one.claim_time, one.claim_precision)
+        if claim
+        else (one.proof, one.proof_source, one.proof_time, one.proof_precision)
     )
-    by: list[str | Run] = [when(time)]
+    by: list[str | Run] = ["时间未显示" if time is None else f"{written(time, known)} +08:00"]
     if source in refs.numbers and source:
         place = exhibit_place(source)
         by += ["·", Run(f"{refs.exhibit(source)}·{index.page(place)}", link=place)]
@@ -217,7 +219,9 @@ def _scans(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
     for event in shipment.events[-_SCANS:]:
         place = exhibit_place(event.source)
         where = Run(f"{refs.exhibit(event.source)}·{index.page(place)}", link=place)
-        rows.append(Row([[Text(when(event.time, zone=False), SMALL)], [Text(event.text, SMALL)], [Text(where, SMALL)]]))
-    head = Row([[Text(word, HEAD_CELL)] for word in ("时间(+08:00)", "物流记录原文", "出处")])
+        at = "时间未显示" if event.time is None else written(event.time, event.precision)
+        cells = (at, event.label or "—", event.text, where)
+        rows.append(Row([[Text(cell, SMALL)] for cell in cells]))
+    head = Row([[Text(word, HEAD_CELL)] for word in ("时间(+08:00)", "状态", "物流记录原文", "出处")])
     title = "物流记录" if len(shipment.events) <= _SCANS else f"物流记录（最近 {_SCANS} 条，全部见证据）"
-    return [Text(title, SUBSECTION), Grid([98, BODY_WIDTH - 98 - 96, 96], rows, head=head), *flow]
+    return [Text(title, SUBSECTION), Grid([98, 66, BODY_WIDTH - 98 - 66 - 96, 96], rows, head=head), *flow]

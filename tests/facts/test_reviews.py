@@ -97,7 +97,7 @@ def test_a_review_is_read_from_its_page(
         ("★★★★1星", "1"),  # five signs of which OCR lost one; the words tell
         ("★", None),  # a grey star has the same sign
         ("★★★★★", None),
-        ("差评", "1"),
+        ("差评", None),
         ("店铺评分 4.8", None),
         ("评分 10", None),
         ("给一星都嫌多，质量太差", None),
@@ -110,8 +110,22 @@ def test_stars_are_read_only_where_the_page_says_them(shown: str, stars: str | N
     assert (review.stars.value if review.stars else None) == stars
 
 
-def test_the_filter_of_bad_reviews_is_no_rating() -> None:
-    assert read_review(piece(("好评", 40, 40), ("差评", 140, 40), ("太薄了不遮光", 40, 140))).stars is None
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        (("差评",), "差评"),
+        (("中评",), "中评"),
+        (("好评", "差评"), None),  # filters of a list, not a rating
+        (("差评", "中评(3)"), None),
+        (("给了差评",), None),
+        (("差评率",), None),
+    ],
+)
+def test_a_word_that_rates_is_no_number_of_stars(words: tuple[str, ...], verdict: str | None) -> None:
+    shown = [(word, 40 + 100 * n, 40) for n, word in enumerate(words)]
+    review = read_review(piece(*shown, ("太薄了不遮光", 40, 140)))
+    assert review.stars is None
+    assert (review.verdict.value if review.verdict else None) == verdict
 
 
 def test_the_sellers_answer_is_not_the_buyers_word() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evidence.facts import read_time
 from evidence.facts.times import in_nearest_year, is_before, narrow, read_stamps
-from evidence.model import CHINA
+from evidence.model import CHINA, Fact, TimePrecision
 
 
 def at(*parts: int) -> datetime:
@@ -130,3 +130,18 @@ def test_on_the_same_day_only_known_minutes_decide(
     first: datetime, first_known: str, second: datetime, second_known: str, before: bool
 ) -> None:
     assert is_before(first, first_known, second, second_known) is before  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "precision", "text"),
+    [
+        ("2026-10-01T00:00:00+08:00", "day", "2026-10-01"),
+        ("2026-10-01T00:00:00+08:00", "minute", "2026-10-01 00:00"),
+        ("2026-10-01T00:00:00+08:00", None, "2026-10-01"),
+        ("2026-10-01T09:30:00+08:00", None, "2026-10-01 09:30"),
+        ("2026-10-01T09:30:00+08:00", "second", "2026-10-01 09:30:00"),
+        ("2026-09-30T17:05:09+00:00", None, "2026-10-01 01:05:09"),
+    ],
+)
+def test_a_time_of_day_that_nobody_wrote_is_not_printed(value: str, precision: TimePrecision | None, text: str) -> None:
+    assert Fact(value, value, "read", precision=precision).moment == text
