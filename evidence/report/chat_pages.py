@@ -103,6 +103,8 @@ def _caption(
     details.append(f"文件 {one_line(source.path, _PATH)}")
     if picture is not None:
         way = "原文件数据原样嵌入" if picture.way != "pixels" else "像素无损嵌入"
+        if not source.is_picture:
+            way = "由该文件渲染的画面"
         details.append(f"{picture.width} × {picture.height} 像素，{source.bytes:,} 字节，{way}")
     else:
         details.append(f"{source.bytes:,} 字节")

@@ -54,11 +54,14 @@ def cover_page(
         if not appeal.ground.holds:
             lacking = refs.worded(one_line("；".join(appeal.ground.missing), 80)) or "条件不足"
             flow.append(Text(f"此理由目前不能成立：{lacking}", _WARNING))
-        flow.append(Text(one_line(refs.worded(appeal.why), 150), _SUB))
+        # The statement is written to decide by: it says in a hundred characters what the case is.
+        told = appeal.statement.text or appeal.why
+        flow.append(Text(one_line(told if appeal.statement.own else refs.worded(told), 160), _SUB))
     else:
         flow += [
             Text("不建议以现有材料提出申诉", TITLE),
-            Text(refs.worded(one_line(appeal.why, 150)), _SUB),
+            Text("以这些材料提出申诉会失败。", _WARNING),
+            Text(one_line(refs.worded(appeal.why), 220), _SUB),
         ]
     flow.append(_parties(dossier, refs))
     if appeal.ground is not None:
@@ -89,7 +92,7 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
     appeal, order, file = dossier.appeal, dossier.facts.order, dossier.case.file
     deadline = appeal.deadline
     if deadline.days_left is None:
-        left: list[str | Run] = [Run("评价时间不明，无法计算", color=GREY, bold=False)]
+        left: list[str | Run] = [Run(one_line(refs.worded(deadline.why), 90), color=GREY, bold=False, size=7.6)]
     elif deadline.days_left < 0:
         left = [Run(f"已过期 {-deadline.days_left} 天", color=ACCENT), f"（至 {day(deadline.last_day)}）"]
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evidence.model import Dossier, Finding, Message, Source, SourceKind
+from evidence.report.neutral import neutral
 
 ORDER: tuple[SourceKind, ...] = (
     "chat", "order", "logistics", "review", "photo", "document", "recording", "table", "other"
@@ -24,7 +25,9 @@ KIND_WORDS: dict[SourceKind, str] = {
 }
 SPEAKER_WORDS = {"buyer": "买家", "seller": "商家", "system": "系统", "unknown": "发言人不明"}
 STATUS_WORDS = {"used": "已收录", "duplicate": "重复，未另行收录", "unreadable": "无法读取", "ignored": "未收录"}
-_IDS = re.compile(r"(?<![A-Za-z0-9])([SMRF]\d{3,6})(?![A-Za-z0-9])")
+_PLACES = re.compile(r"(?<![A-Za-z0-9])(S\d{3,6})(?:#\d+)?(?:/([MR]\d{4,6}))?(?![A-Za-z0-9])")
+"""A source, or a message in it: `S001/M0003` is one place, not two."""
+_IDS = re.compile(r"(?<![A-Za-z0-9])([MRF]\d{3,6})(?![A-Za-z0-9])")
 
 
 def exhibit_numbers(dossier: Dossier) -> dict[str, int]:
@@ -85,8 +88,23 @@ def key_lines(dossier: Dossier) -> tuple[KeyLine, ...]:
     )
 
 
-_TWICE = re.compile(r"(证据\d+)(?:\s*[/、，,]\s*\1(?!\d))+")
-"""A message and its source, or several messages of one source, come out as the same exhibit: said once."""
+_SEVERAL = re.compile(r"证据\d+(?:\s*[/、，,]\s*证据\d+(?!\d))+")
+_SET_OFF = re.compile(
+    r"(?<=[\u4e00-\u9fff“”（）、，。：；]) (?=证据\d)|(?<=[\u4e00-\u9fff]) (?=[（“])|(?<=证据\d) (?=[\u4e00-\u9fff])"
+)
+"""Blanks other rooms set about an id, which a Chinese sentence has no use for."""
+
+
+_MARKS = {"O": "官方文本", "N": "法规或新闻", "3": "第三方资料", "C": "公开代码", "M": "未核实"}
+_MARK = re.compile(r"\s*[(（\[]([ON3CM])[)）\]]")
+_NOT_PUBLIC = re.compile(r"\S+\.(?:md|toml|py)\b")
+
+
+def sourced(basis: str) -> str:
+    """The source of a rule as a reader can follow it: its trust mark in words, nothing that names a working file."""
+    if _NOT_PUBLIC.search(basis):
+        return ""
+    return _MARK.sub(lambda match: f"（{_MARKS[match.group(1)]}）", basis)
 
 
 class References:
@@ -96,7 +114,9 @@ class References:
         """Take the dossier and its key lines."""
         self.numbers = exhibit_numbers(dossier)
         self.messages: Mapping[str, Message] = {m.id: m for m in dossier.transcript.messages}
+        self._files = {s.id: s.path for s in dossier.case.sources}
         self._keys = {finding.id: key.number for key in keys for finding in key.findings}
+        self._claims = dossier.appeal.ground is not None
 
     def exhibit(self, source: str | None) -> str:
         """`证据3`, or what is to be said where there is no exhibit."""
@@ -106,17 +126,29 @@ class References:
         return f"证据{number}" if number else "未收录的文件"
 
     def worded(self, text: str) -> str:
-        """The text of another room with its ids replaced by exhibit numbers."""
-        return _TWICE.sub(r"\1", _IDS.sub(lambda match: self._word(match.group(1)), text))
+        """The text of another room with its ids replaced by exhibit numbers; neutral where the pack claims nothing."""
+        told = _PLACES.sub(self._place, text)
+        told = _IDS.sub(lambda match: self._word(match.group(1)), told)
+        told = _SET_OFF.sub("", _SEVERAL.sub(_once, told))
+        return told if self._claims else neutral(told)
+
+    def _place(self, match: re.Match[str]) -> str:
+        source = match.group(1)
+        if source in self.numbers:
+            return self.exhibit(source)
+        return f"“{self._files[source]}”" if source in self._files else match.group()
 
     def _word(self, one: str) -> str:
-        if one in self.numbers:
-            return f"证据{self.numbers[one]}"
         if one in self.messages:
             return self.exhibit(self.messages[one].source)
         if one in self._keys:
             return f"关键语句{self._keys[one]}"
         return "评价" if re.fullmatch(r"R\d{4}", one) else one
+
+
+def _once(match: re.Match[str]) -> str:
+    """Several messages of one exhibit come out as the same exhibit: said once."""
+    return "、".join(dict.fromkeys(re.findall(r"证据\d+", match.group())))
 
 
 def exhibit_place(source: str) -> str:

@@ -9,7 +9,7 @@ from evidence.catalogue import say
 from evidence.model import Dossier, Source
 from evidence.report.blocks import Boxed, Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
-from evidence.report.exhibits import KIND_WORDS, STATUS_WORDS, References, exhibit_place
+from evidence.report.exhibits import KIND_WORDS, STATUS_WORDS, References, exhibit_place, sourced
 from evidence.report.paragraph import Text
 from evidence.report.style import (
     BODY,
@@ -30,7 +30,9 @@ from evidence.report.style import (
 )
 from evidence.report.text import Run
 
-_CODE = TextStyle(size=8.6, leading=14)
+_CODE = TextStyle(size=8.6, leading=14, with_next=True)
+_SYSTEM = TextStyle(size=8, leading=14, color=GREY)
+_STEP = TextStyle(after=5, with_next=True)
 _ITEM = TextStyle(size=9.2, leading=15.5, hanging=14, after=4)
 
 
@@ -51,7 +53,7 @@ def checklist_pages(dossier: Dossier, refs: References) -> list[Any]:
         if check.remedy and check.state != "pass":
             said.append(Text([Run("怎么办  ", bold=True), refs.worded(check.remedy)], SMALL))
         if check.basis:
-            said.append(Text(refs.worded(check.basis), TINY))
+            said.append(Text(sourced(refs.worded(check.basis)), TINY))
         rows.append(Row([[Chip(check.state)], said]))
     head = Row([[Text("结果", HEAD_CELL)], [Text("要点与核对所见", HEAD_CELL)]])
     return [
@@ -76,15 +78,15 @@ def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> lis
     flow.append(Grid([50, BODY_WIDTH - 50 - 132, 132], rows, head=head))
     flow += [
         Text("自行核对", SUBSECTION),
-        Text("核对某个原文件：在原文件所在的文件夹执行，所得数值应与上表一致。", BODY),
-        _code(
-            "sha256sum 文件名                     （Linux）\n"
-            "shasum -a 256 文件名                 （macOS）\n"
-            "certutil -hashfile 文件名 SHA256     （Windows）"
+        Text("核对某个原文件：在原文件所在的文件夹执行，所得数值应与上表一致。", _STEP),
+        _commands(
+            ("Linux", "sha256sum 文件名"),
+            ("macOS", "shasum -a 256 文件名"),
+            ("Windows", "certutil -hashfile 文件名 SHA256"),
         ),
-        Text("核对本材料：数值应与随附的 .sha256 文件一致。", BODY),
+        Text("核对本材料：数值应与随附的 .sha256 文件一致。", _STEP),
         _code("sha256sum -c PACK.pdf.sha256"),
-        Text("一次核对本材料与全部原文件（PACK.pdf 换成本文件的名称）：", BODY),
+        Text("一次核对本材料与全部原文件（PACK.pdf 换成本文件的名称）：", _STEP),
         _code("evidence verify PACK.pdf --originals 案件文件夹"),
     ]
     engine = dossier.transcript.engine
@@ -102,6 +104,11 @@ def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> lis
 
 def _code(text: str) -> Boxed:
     return Boxed([Text(text, _CODE)], bar=INK, shade=True, after=7)
+
+
+def _commands(*lines: tuple[str, str]) -> Boxed:
+    rows = [Row([[Text(system, _SYSTEM)], [Text(command, _CODE)]], rule=False) for system, command in lines]
+    return Boxed([Grid([64, BODY_WIDTH - 90], rows, pad=(0, 0), after=0)], bar=INK, shade=True, after=7)
 
 
 def _file(source: Source, refs: References, index: PageIndex) -> Row:
@@ -146,10 +153,11 @@ def _ranges(pages: list[int]) -> list[str]:
 
 def limits_pages(dossier: Dossier) -> list[Any]:
     """The section that says what the pack does not claim."""
+    words = "“疑似”“截图显示”等用语" if dossier.appeal.ground else "“截图显示”等用语"
     items = [
-        "本材料只陈述所附截图与文件显示的内容。“疑似”“截图显示”等用语表示有待平台或有关机关判断，不是对任何人行为的定性。",
+        f"本材料只陈述所附截图与文件显示的内容。{words}表示有待平台或有关机关判断，不是对任何人行为的定性。",
         "SHA-256 一致只说明文件自导入以来未改动，不说明文件在导入之前的情况，也不单独说明其内容属实。"
-        "本材料未加盖可信时间戳，生成时间取自生成时所用电脑的时钟。",
+        "生成时间取自生成时所用电脑的时钟；是否另有可信时间戳，以本文件的签名面板或随附的 .tsr 文件为准。",
         "文字由程序识别，可能有误；引文旁附原截图画面与置信度，两者不一致时以画面为准。",
         "发言人依截图版式判断（左右位置、昵称行、标题栏）；无法判断的标为“发言人不明”。",
         "标为“推算”“沿用”的时间不是截图直接显示的完整时间，由截图所示相对时间与截图时刻换算，或沿用上方时间分隔。",

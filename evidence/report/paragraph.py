@@ -20,6 +20,8 @@ from evidence.report.text import Run, clean, is_wide, pieces
 _NO_START = frozenset("，。、；：！？）》」』】〉〕｝”’％‰℃…—～·,.!?;:)]}%°′″々ー")
 _NO_END = frozenset("（《「『【〈〔｛“‘([{￥¥$#＃")
 _UNITS = frozenset("元块年月日时分秒天条页个件次张岁%％")
+_BEFORE_NUMBERS = frozenset("据句第")
+"""证据3, 关键语句12, 第5页: the number stays with its word."""
 _STRETCH = 1.6
 """How much of an em a justified line may be stretched in all; a line that needs more stays ragged."""
 _WORD_FILL = 0.45
@@ -136,6 +138,8 @@ def _joins(before: str, char: str) -> bool:
     if char == " " or before == " ":
         return before == char
     if char in _NO_START:
+        return True
+    if (before in _BEFORE_NUMBERS and char.isdigit()) or before + char == "证据":
         return True
     if is_wide(char) or is_wide(before):
         return before.isdigit() and char in _UNITS

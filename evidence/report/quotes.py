@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from evidence.model import Dossier, Message, SecondReading
+from evidence.model import Box, Dossier, Message, SecondReading
 from evidence.report.blocks import Boxed, section_anchor
 from evidence.report.canvas import PageIndex
-from evidence.report.exhibits import SPEAKER_WORDS, KeyLine, References, exhibit_place, mark_place
+from evidence.report.exhibits import SPEAKER_WORDS, KeyLine, References, exhibit_place, mark_place, sourced
 from evidence.report.paragraph import Text
 from evidence.report.shots import Album, Crop
 from evidence.report.style import ACCENT, GREY, LEAD, NOTE, QUOTE, RULE, SECTION, SMALL, TextStyle, moment
@@ -18,6 +18,8 @@ _LABEL = TextStyle(size=10.5, leading=16, bold=True, with_next=True)
 _BY = TextStyle(size=8.6, leading=13.5, color=GREY, before=3, with_next=True)
 _READING = TextStyle(size=8, leading=12.5, color=GREY, before=4, after=6)
 _GRADES = {"strong": "可据以申诉", "medium": "佐证", "weak": "仅供参考"}
+_WHOLE = 0.9
+"""A view of a bubble at least this part as high as its highest view is taken for whole."""
 _DOUBTFUL = 0.8
 """Reading confidence below which the pack asks the reader to look at the picture."""
 
@@ -72,7 +74,9 @@ def _entry(
         for finding in key.findings:
             inner.append(Text([Run("认定依据  ", bold=True), refs.worded(finding.why)], SMALL))
             if finding.basis:
-                inner.append(Text([Run("规则来源  ", bold=True), refs.worded(finding.basis)], NOTE))
+                basis = sourced(refs.worded(finding.basis))
+                if basis:
+                    inner.append(Text([Run("规则来源  ", bold=True), basis], NOTE))
     strong = claims and any(finding.grade == "strong" for finding in key.findings)
     return [Boxed(inner, bar=ACCENT if strong else RULE, anchor=key.place, after=13)]
 
@@ -103,11 +107,21 @@ def _spoken(
     if earlier is not None:
         seen = Run(f"关键语句{earlier}" if claims else f"相关语句{earlier}", link=f"key-{earlier}")
         return [*flow, Text(["画面与识别情况见", seen], _READING)]
-    picture = album.get(message.source)
+    source, box = best_seen(message)
+    picture = album.get(source)
     if picture is not None:
-        flow.append(Crop(picture, message.box, source=message.source))
+        flow.append(Crop(picture, box, source=source))
+        if source != message.source:
+            flow.append(Text(f"画面取自{refs.exhibit(source)}，同一句在那里显示得更完整", _READING))
     flow.append(Text(_reading(dossier, message), _READING))
     return flow
+
+
+def best_seen(message: Message) -> tuple[str, Box]:
+    """Where the bubble is seen whole: the first screenshot may cut it at its edge, the next one repeats it."""
+    seen = [(message.source, message.box), *((repeat.source, repeat.box) for repeat in message.repeats)]
+    highest = max(box.height for _, box in seen)
+    return next(one for one in seen if one[1].height >= highest * _WHOLE)
 
 
 def _reviewed(

@@ -8,7 +8,7 @@ from evidence.model import Dossier, Ground
 from evidence.report.blocks import Boxed, section_anchor
 from evidence.report.exhibits import References
 from evidence.report.paragraph import Text
-from evidence.report.style import BODY, GREY, INK, LEAD, NOTE, PLAIN, SECTION, STRONG, SUBSECTION, TextStyle, day
+from evidence.report.style import BODY, GREY, INK, LEAD, NOTE, PLAIN, SECTION, SUBSECTION, TextStyle
 from evidence.report.text import Run
 
 _FORM = TextStyle(size=10.5, leading=18)
@@ -41,7 +41,7 @@ def _with_ground(dossier: Dossier, refs: References) -> list[Any]:
         flow += [Text(refs.worded(part), BODY) for part in statement.long.split("\n") if part.strip()]
     ground = appeal.ground
     if ground is not None:
-        flow += [Text("为何选用这一理由", SUBSECTION), Text(refs.worded(ground.why), BODY)]
+        flow += [Text("为何选用这一理由", SUBSECTION), Text(_said_once(refs.worded(ground.why)), BODY)]
         flow += _missing(ground, refs)
     flow += _deadline(dossier, refs)
     flow += _listed("提交步骤", appeal.steps, refs, numbered=True)
@@ -53,12 +53,13 @@ def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
     appeal = dossier.appeal
     flow: list[Any] = [
         section_anchor("statement", "申诉说明"),
-        Text("申诉说明：现有材料不支持任何申诉理由", SECTION),
+        Text("为什么不宜申诉", SECTION),
         Text(
             f"平台规则依据 {appeal.platform_name} 资料，截至 {appeal.platform_as_of}；规则会变动，以平台页面为准。",
             LEAD,
         ),
         Boxed([Text(refs.worded(appeal.why), _FORM)], shade=True, bar=INK, after=6),
+        Text("平台驳回缺少依据的申诉；以不成立的理由提交，还可能影响之后的申诉。", NOTE),
     ]
     gates = [gate for gate in dossier.judgement.gates if gate.effect == "blocks"]
     if gates:
@@ -70,16 +71,20 @@ def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
             flow.append(Text([f"· {refs.worded(gate.why)}", Run(f"  {where}" if where else "", color=GREY)], _ITEM))
             if gate.remedy:
                 flow.append(Text(f"  {refs.worded(gate.remedy)}", NOTE))
-    if appeal.runners_up:
-        flow.append(Text("考虑过的理由与所缺材料", SUBSECTION))
-        for ground in appeal.runners_up:
-            flow.append(Text(f"以“{ground.label}”为由", STRONG))
-            flow.append(Text(refs.worded(ground.why), PLAIN))
-            flow += _missing(ground, refs)
+    lacking = list(dict.fromkeys(refs.worded(one) for ground in appeal.runners_up for one in ground.missing))
+    if lacking:
+        flow.append(Text("平台的申诉理由各需要什么，而材料中没有", SUBSECTION))
+        flow.append(Text(f"对照了该平台的 {len(appeal.runners_up)} 种理由，以下各项在所附材料中均未见到：", PLAIN))
+        flow += [Text(f"· {one}", _ITEM) for one in lacking]
     flow += _listed("建议的做法", appeal.advice, refs, numbered=False)
     flow += _deadline(dossier, refs)
     flow.append(Text("以下各部分仍如实收录全部材料，供商家与买家继续协商或日后核对。", NOTE))
     return flow
+
+
+def _said_once(text: str) -> str:
+    """The sentences without repetitions: findings on the same message give the same one."""
+    return "。".join(dict.fromkeys(text.split("。")[:-1])) + "。" if text.endswith("。") else text
 
 
 def _missing(ground: Ground, refs: References) -> list[Any]:
@@ -87,15 +92,7 @@ def _missing(ground: Ground, refs: References) -> list[Any]:
 
 
 def _deadline(dossier: Dossier, refs: References) -> list[Any]:
-    deadline = dossier.appeal.deadline
-    last = f"最后一日 {day(deadline.last_day)}。" if deadline.last_day else ""
-    left = ""
-    if deadline.days_left is not None:
-        left = f"剩余 {deadline.days_left} 天，" if deadline.days_left >= 0 else f"已过期 {-deadline.days_left} 天，"
-    return [
-        Text("申诉期限", SUBSECTION),
-        Text(f"评价发布后 {deadline.window_days} 天内。{left}{last}{refs.worded(deadline.why)}", BODY),
-    ]
+    return [Text("申诉期限", SUBSECTION), Text(refs.worded(dossier.appeal.deadline.why), BODY)]
 
 
 def _listed(title: str, items: tuple[str, ...], refs: References, *, numbered: bool) -> list[Any]:

@@ -23,6 +23,7 @@ _LEFT = 74.0
 _RAIL = 88.0
 _TEXT = 102.0
 _LONGEST = 160
+_WHO = {**SPEAKER_WORDS, "卖家": "商家", "说话人不明": "发言人不明"}
 _ORIGINS = {
     "printed": "图中所示",
     "read": "图中所示",
@@ -93,11 +94,13 @@ def _event(entry: TimelineEntry, refs: References, index: PageIndex) -> Event:
         local = entry.time.astimezone(CHINA)
         time = local.strftime("%H:%M:%S" if local.second else "%H:%M")
     what = refs.worded(one_line(entry.what, _LONGEST)) if entry.message is None else one_line(entry.what, _LONGEST)
-    content: list[Any] = [
-        Run(f"{SPEAKER_WORDS.get(entry.who, entry.who)}  ", color=GREY),
-        Run(what, bold=entry.key),
-        Run(f"  {_ORIGINS.get(entry.origin) or refs.worded(one_line(entry.origin, 40))} ", color=GREY, size=7.4),
-    ]
-    if entry.source in refs.numbers and entry.source:
-        content.append(Run(f"{refs.exhibit(entry.source)}", link=exhibit_place(entry.source), size=7.8))
+    content: list[Any] = [Run(f"{_WHO.get(entry.who, entry.who)}  ", color=GREY), Run(what, bold=entry.key)]
+    origin = _ORIGINS.get(entry.origin) or refs.worded(one_line(entry.origin, 40))
+    exhibit = refs.exhibit(entry.source) if entry.source in refs.numbers else ""
+    if exhibit and origin.endswith(exhibit):
+        origin = origin.removesuffix(exhibit).removesuffix("读自").rstrip()  # the link beside it says the same
+    if origin:
+        content.append(Run(f"  {origin}", color=GREY, size=7.4))
+    if exhibit and entry.source:
+        content.append(Run(f"  {exhibit}", link=exhibit_place(entry.source), size=7.8))
     return Event(time, content, key=entry.key)

@@ -18,8 +18,10 @@ from report import pack_extremes, pack_scenes
 from report.drawn import ORDER, WAYBILL, Scene
 
 from evidence.errors import EvidenceError, Exit
-from evidence.model import Dossier, Judgement
+from evidence.model import Box, Deadline, Dossier, Gate, Judgement, Message, Repeat
 from evidence.report import PackInfo, exhibit_numbers, write_pack
+from evidence.report.neutral import accusing_words, neutral
+from evidence.report.quotes import best_seen
 
 
 def packed(dossier: Dossier, scene: Scene) -> tuple[bytes, PackInfo]:
@@ -194,11 +196,41 @@ def test_without_a_ground_the_pack_says_so_and_accuses_nobody(lawful):
     dossier, _, data, _ = lawful
     pages = texts(data)
     assert "不建议以现有材料提出申诉" in pages[0]
-    assert dossier.appeal.why in "".join(pages)
+    assert "以这些材料提出申诉会失败" in pages[0]
+    assert "要挟" in dossier.appeal.why
+    assert "以评价为条件索要额外利益为由申诉会被驳回" in pages[0], "why it would fail, in words that accuse nobody"
     assert "先办理退款，再礼貌请买家更新评价内容" in "".join(pages)
     assert "买家以评价为条件索要额外利益的语句" in "".join(pages)
-    for accusation in ("疑似差评换钱", "可据以申诉", "敲诈", "勒索", "关键语句"):
-        assert accusation not in "".join(pages)
+    for accusation in (*accusing_words(), "可据以申诉", "关键语句"):
+        assert accusation not in "".join(pages), accusation
+
+
+def test_without_a_ground_nothing_another_room_says_accuses(tmp_path):
+    dossier, scene = pack_scenes.lawful(tmp_path)
+    runner = replace(
+        dossier.appeal.runners_up[0], label="异常售后-恶意索赔", why="买家没有敲诈", missing=("需要买家要挟的原话",)
+    )
+    gate = Gate("lawful-claim", "blocks", ("M0003",), "买家没有勒索，只要求退款（S001/M0003）", "不要说对方恶意")
+    deadline = Deadline(0, None, None, "没有查到这一类申诉的期限。")
+    appeal = replace(dossier.appeal, runners_up=(runner,), deadline=deadline, advice=("不要称买家恶意差评",))
+    whole = "".join(texts(packed(replace(dossier, appeal=appeal, judgement=Judgement(gates=(gate,))), scene)[0]))
+    assert not [word for word in accusing_words() if word in whole]
+    assert "没有查到这一类申诉的期限" in whole
+    assert "0天" not in whole
+    assert "只要求退款（证据1）" in whole
+
+
+def test_a_bubble_cut_at_the_edge_is_quoted_from_the_screenshot_that_shows_it_whole(rich, tmp_path):
+    message = Message(
+        "M0001", "S001", "buyer", "left", "text", "完整的话", 1.0, Box(0, 0, 90, 20),
+        repeats=(Repeat("S002", Box(0, 50, 90, 110)),),
+    )  # fmt: skip
+    assert best_seen(message) == ("S002", Box(0, 50, 90, 110))
+    assert best_seen(replace(message, box=Box(0, 0, 90, 58)))[0] == "S001"
+
+
+def test_the_words_of_a_speaker_stay_as_they_are():
+    assert neutral("买家说“你们恶意骗人”，并无恶意索赔") == "买家说“你们恶意骗人”，并无超出应得的索要"
 
 
 @pytest.mark.parametrize("case", ["rich", "lawful"])

@@ -35,6 +35,7 @@ def set_lines(text: str, width: float) -> list[str]:
         ("一二三四，五六", 41, ["一二三", "四，五六"]),
         ("他说了（好的）吧", 41, ["他说了", "（好的）", "吧"]),
         ("给我转50元吧", 41, ["给我转", "50元吧"]),
+        ("依据见证据12", 52, ["依据见", "证据12"]),
         ("第一行\n第二行", 100, ["第一行", "第二行"]),
         ("上\n\n下", 100, ["上", "", "下"]),
         ("", 100, [""]),
@@ -183,6 +184,8 @@ def test_ids_of_the_program_become_exhibit_numbers(tmp_path):
 
     dossier, _ = lawful(tmp_path)
     refs = References(dossier)
+    assert refs.worded("有相关的话（S001/M0003）") == "有相关的话（证据1）"
+    assert refs.worded("S001/M0003、S001/M0004 之间") == "证据1之间"
     assert refs.worded("见 S001 和 M0003；SF1234567890123、S999、编号S0011 不动") == (
-        "见 证据1 和 证据1；SF1234567890123、S999、编号S0011 不动"
+        "见证据1和证据1；SF1234567890123、S999、编号S0011 不动"
     )
