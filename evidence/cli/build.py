@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from evidence.cli.shell import Shell, china_now, common_options, parse_time
+from evidence.cli.verdict import tell_verdict
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
-from evidence.model import Device, Notice
-
-if TYPE_CHECKING:
-    from evidence.pipeline import Built
-
-_STATES = {
-    "zh": {"pass": "通过", "warn": "留意", "fail": "不通过", "unknown": "待定"},
-    "en": {"pass": "pass", "warn": "warn", "fail": "FAIL", "unknown": "unknown"},
-}
+from evidence.model import Device
 
 
 @click.command("build")
@@ -84,7 +75,7 @@ def command(
     )
     with shell.progress() as told:
         built = build(folder, output, options, now=china_now(), progress=told)
-    _tell(shell, built)
+    tell_verdict(shell, built)
     return built.exit_code
 
 
@@ -95,43 +86,3 @@ def _statement(path: Path) -> str:
         raise EvidenceError(Exit.UNUSABLE, "cli.statement-unreadable", path=path) from error
     except OSError as error:
         raise file_error(error, path) from error
-
-
-def _tell(shell: Shell, built: Built) -> None:
-    """What a person wants to know after a build: what was left out, the verdict, what to mend, where the pack is."""
-    appeal, judgement = built.dossier.appeal, built.dossier.judgement
-    for notice in built.notices:
-        shell.tell(notice)
-    for source in built.unused:
-        if source.reason is not None:
-            shell.tell(source.reason)
-    if appeal.ground is None:
-        shell.say("cli.no-ground", platform=appeal.platform_name, why=appeal.why)
-    elif not appeal.ground.holds:
-        missing = "；".join(appeal.ground.missing) or appeal.ground.why
-        shell.say("cli.ground-shaky", platform=appeal.platform_name, label=appeal.ground.label, missing=missing)
-    else:
-        shell.say("cli.ground", platform=appeal.platform_name, label=appeal.ground.label, deadline=appeal.deadline.why)
-    grades = Counter(f.grade for f in judgement.findings)
-    states = Counter(c.state for c in appeal.checklist)
-    shell.say(
-        "cli.findings",
-        strong=grades["strong"],
-        medium=grades["medium"],
-        weak=grades["weak"],
-        passed=states["pass"],
-        warned=states["warn"],
-        failed=states["fail"],
-        unknown=states["unknown"],
-    )
-    for check in appeal.checklist:
-        if check.state in ("fail", "warn"):
-            state = _STATES[shell.lang][check.state]
-            shell.say("cli.check", state=state, title=check.title, found=check.found, remedy=check.remedy)
-    if judgement.seller_risks:
-        shell.say("cli.seller-risks", count=len(judgement.seller_risks), document=built.files.document.name)
-    size = f"{built.files.pdf.stat().st_size / 1e6:.1f} MB"
-    shell.tell(Notice.of("cli.built", path=built.files.pdf, pages=built.pages, size=size))
-    shell.say("cli.built-beside", document=built.files.document.name, hashes=built.files.hashes.name)
-    if appeal.ground is not None:
-        shell.say("cli.next")
