@@ -92,10 +92,8 @@ def _deadline(dossier: Dossier, refs: References) -> list[Any]:
     left = ""
     if deadline.days_left is not None:
         left = f"剩余 {deadline.days_left} 天，" if deadline.days_left >= 0 else f"已过期 {-deadline.days_left} 天，"
-    return [
-        Text("申诉期限", SUBSECTION),
-        Text(f"评价发布后 {deadline.window_days} 天内。{left}{last}{refs.worded(deadline.why)}", BODY),
-    ]
+    window = f"{left}{last}{refs.worded(deadline.why)}"  # the reason names the window and what it counts from
+    return [Text("申诉期限", SUBSECTION), Text(window, BODY)]
 
 
 def _listed(title: str, items: tuple[str, ...], refs: References, *, numbered: bool) -> list[Any]:
