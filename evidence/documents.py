@@ -93,6 +93,7 @@ def findings_document(judgement: Judgement) -> Json:
                 "basis": f.basis,
                 "also": list(f.also),
                 "channel": f.channel,
+                "beneath": [plain(b) for b in f.beneath],
             }
             for f in judgement.findings
         ],

@@ -418,8 +418,22 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class LesserReason:
+    """Another reason for the same words, kept under the finding whose reason is stronger."""
+
+    rule: str
+    label: str
+    grade: Grade
+    messages: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that holds of some messages, with its reason; `basis` is the source of the rule itself."""
+    """A rule that holds of some messages, with its reason; `basis` is the source of the rule itself.
+
+    `also` names the other rules that hold of the same words, `beneath` holds their reasons.
+    """
 
     id: str
     rule: str
@@ -434,6 +448,7 @@ class Finding:
     basis: str = ""
     also: tuple[str, ...] = ()
     channel: Channel = "chat"
+    beneath: tuple[LesserReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

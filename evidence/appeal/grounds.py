@@ -88,14 +88,22 @@ def _speaks(support: Support, contradiction: Contradiction) -> bool:
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
-def ground_of(standing: Standing, transcript: Transcript, hurdles: tuple[Gate, ...] = ()) -> Ground:
+def label_of(standing: Standing, *, accusing: bool) -> str:
+    """The reason as the platform words it, or, where nobody may be accused, in words that accuse nobody."""
+    reason = standing.reason
+    return reason.label if accusing or not accuses(reason.label) else reason.plain or "平台列出的其他理由"
+
+
+def ground_of(
+    standing: Standing, transcript: Transcript, hurdles: tuple[Gate, ...] = (), *, accusing: bool = True
+) -> Ground:
     """The standing as the appeal hands it on; `hurdles` of the case (order, window, editing) can sink what holds."""
     blocked = any(h.effect == "blocks" for h in hurdles)
     missing = [*_missing(standing, transcript), *(gate_words(h, transcript) for h in hurdles)]
     carried = (*(f.id for f in standing.findings), *(c.id for c in standing.contradictions))
     return Ground(
         standing.reason.id,
-        standing.reason.label,
+        label_of(standing, accusing=accusing),
         min(standing.score, BLOCKED) if blocked else standing.score,
         standing.holds and not blocked,
         _why(standing, transcript, hurdles),

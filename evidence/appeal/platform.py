@@ -125,6 +125,7 @@ class Support(_Record):
 class Reason(_Record):
     """An appeal reason (ground) as the platform's form words it, and what it rests on.
 
+    `plain` names it where the label's own words would accuse somebody and no finding stands behind them.
     `gates` are patterns of gate ids that touch this reason, each with its own effect; those in `blocked_by` block
     whatever their effect. `says` is the event in one clause for the statement; `needs` what is missing when nothing
     supports the reason. `window` replaces the platform's where the reason has its own.
@@ -136,6 +137,7 @@ class Reason(_Record):
     as_of: date | None = None
     aliases: tuple[Words, ...] = ()
     kind: Literal["review", "report"] = "review"
+    plain: str = ""
     says: Words
     needs: Words
     support: tuple[Support, ...] = ()

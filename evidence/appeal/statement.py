@@ -68,6 +68,7 @@ def statement_of(
         (2, _proof(standing.contradictions, full=False)),
         (0, _fixed(f"{standing.says}。")),
         (4, _fixed(_order(case, facts))),
+        (5, _fixed(_attached(standing, platform))),
         (3, _fixed(f"申请按“{standing.reason.label}”处理。")),
     ]
     long = [
@@ -80,6 +81,15 @@ def statement_of(
         (6, _fixed("以上内容以所附截图为准，截图导入后未改动。")),
     ]
     return Statement(_fit(short, limit), limit, _fit(long, LONG_LIMIT))
+
+
+def _attached(standing: Standing, platform: Platform) -> str:
+    """What is handed in with the form, as Douyin's own example of a good description closes (official FAQ)."""
+    if standing.contradictions:
+        return "已提供评价和物流截图。"
+    if standing.findings and standing.findings[0].channel == "review":
+        return "已提供评价截图。"
+    return f"已提供{platform.native_client or '聊天'}记录截图。"
 
 
 def _explained(why: str) -> str:
@@ -120,7 +130,10 @@ def _quoting(
     def write(words: Sequence[tuple[_Said, str]], who: str) -> str:
         when = _when(words[0][0].message, facts, full=full)
         verb = "在评价中写" if review else "在聊天中先后说" if len(words) > 1 else "在聊天中说"
-        sources = listing(_place(s, full=full) for s, _ in words if s.source)
+        # the form is pasted as it is: only the pack's long text may cite, where the report turns ids into exhibits
+        sources = listing(
+            f"{s.source}/{s.message.id}" if s.message else s.source for s, _ in words if full and s.source
+        )
         quoted = "".join(f"“{text}”" for _, text in words)
         return f"{when}{who}{verb}{quoted}（{sources}）。" if sources else f"{when}{who}{verb}{quoted}。"
 
@@ -189,10 +202,6 @@ def _reach(spans: Sequence[Span]) -> tuple[int, int] | None:
     return (min(s.start for s in spans), max(s.end for s in spans)) if spans else None
 
 
-def _place(said: _Said, *, full: bool) -> str:
-    return f"{said.source}/{said.message.id}" if full and said.message else said.source
-
-
 def _name(case: Case, facts: Facts) -> str:
     """The buyer's name as shown, where it is short and plain enough to stand in the form."""
     name = case.file.buyer or (facts.order.buyer.value if facts.order.buyer else "")
@@ -207,7 +216,7 @@ def _proof(contradictions: Sequence[Contradiction], *, full: bool) -> _Sentence:
 
     def make(room: int) -> str:
         for one in contradictions[: 3 if full else 1]:
-            source = f"（{one.proof_source}）" if one.proof_source else ""
+            source = f"（{one.proof_source}）" if full and one.proof_source else ""
             variants = [] if accuses(one.proof) else [f"{one.proof.rstrip('。')}{source}。"]
             if one.proof_time is not None:
                 at = long_time(one.proof_time) if full else short_time(one.proof_time)

@@ -10,7 +10,7 @@ from evidence.match.scan import Heard, Hit
 from evidence.match.schema import ComboFile
 from evidence.model import Grade
 
-_RANK: dict[Grade, int] = {"weak": 0, "medium": 1, "strong": 2}
+RANK: dict[Grade, int] = {"weak": 0, "medium": 1, "strong": 2}
 _LOWER: dict[Grade, Grade] = {"strong": "medium", "medium": "weak", "weak": "weak"}
 
 
@@ -38,9 +38,9 @@ class Candidate:
         return max((p.heard for p in self.parts), key=lambda h: h.place)
 
     @property
-    def strength(self) -> tuple[int, int]:
-        """Orders candidates: grade first, then how many parts explain it."""
-        return _RANK[self.grade], len(self.parts)
+    def strength(self) -> tuple[int, int, int]:
+        """Orders candidates: grade first, then how few bubbles it needs, then how many parts explain it."""
+        return RANK[self.grade], -len({p.heard.place for p in self.parts}), len(self.parts)
 
 
 def candidates(heard: Sequence[Heard], rules: RuleSet, speaker: str) -> list[Candidate]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from evidence.match.compose import Candidate, candidates
+from evidence.match.compose import RANK, Candidate, candidates
 from evidence.match.gates import find_gates
 from evidence.match.ruleset import RuleSet, load_rules
-from evidence.match.scan import Heard, listen, silence
-from evidence.model import Finding, Gate, Grade, Judgement, Message, SellerRisk, Span
+from evidence.match.scan import Heard, listen, says, silence
+from evidence.model import Finding, Gate, Grade, Judgement, LesserReason, Message, SellerRisk, Span
 
 _SPOKEN = ("text", "voice", "image")
-_UNSURE = "；说话人未能确认，等级至多为中"
+_UNSURE = "；说话人未能确认，只作参考"
 
 
 def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judgement:
@@ -35,7 +35,7 @@ def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judge
             alone = listen([review], rules, "buyer")
             silence(alone, (), rules)
             found += _merge(candidates(alone, rules, "buyer"))
-        made = [_finding(c, also) for c, also in found]
+        made = _folded([_finding(c, also, rules) for c, also in found])
         findings += made
         gates += find_gates(buyer, seller, made, at_fault, rules)
         risks += _risks(at_fault)
@@ -52,7 +52,8 @@ def conversations(messages: Sequence[Message]) -> list[list[Message]]:
 
 def sides(chat: Sequence[Message], rules: RuleSet) -> tuple[list[Heard], list[Heard]]:
     """What the buyer's side and the seller's side say, guards applied; `place` is the place in the conversation."""
-    buyer = _listen_in_place(chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN)
+    sellers_voice = {m.id for m in chat if m.speaker == "unknown" and says(rules, "voice-seller", m)}
+    buyer = _listen_in_place(chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN, sellers_voice)
     seller = _listen_in_place(chat, rules, "seller", ("seller",), (*_SPOKEN, "auto"))
     silence(buyer, seller, rules)
     silence(seller, buyer, rules, "seller")
@@ -60,9 +61,15 @@ def sides(chat: Sequence[Message], rules: RuleSet) -> tuple[list[Heard], list[He
 
 
 def _listen_in_place(
-    chat: Sequence[Message], rules: RuleSet, side: str, speakers: tuple[str, ...], kinds: tuple[str, ...]
+    chat: Sequence[Message],
+    rules: RuleSet,
+    side: str,
+    speakers: tuple[str, ...],
+    kinds: tuple[str, ...],
+    without: Container[str] = (),
 ) -> list[Heard]:
-    chosen = [(at, m) for at, m in enumerate(chat) if m.speaker in speakers and m.kind in kinds and m.text]
+    spoken = [(at, m) for at, m in enumerate(chat) if m.speaker in speakers and m.kind in kinds and m.text]
+    chosen = [(at, m) for at, m in spoken if m.id not in without]
     heard = listen([m for _, m in chosen], rules, side)
     for one, (at, _) in zip(heard, chosen, strict=True):
         one.place = at
@@ -83,17 +90,38 @@ def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]
     return [(one, tuple(sorted(also))) for one, also in merged]
 
 
+def _folded(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of one kind that share a message become one: the strongest, the other reasons beneath it.
+
+    Among equally strong ones the reason that names most parts in fewest messages is kept: the plainest to a reader.
+    """
+    kept: list[Finding] = []
+    for one in sorted(findings, key=_plainness):
+        host = next((k for k in kept if k.category == one.category and set(k.messages) & set(one.messages)), None)
+        if host is None:
+            kept.append(one)
+            continue
+        lesser = LesserReason(one.rule, one.label, one.grade, one.messages, one.why)
+        also = {*host.also, one.rule, *one.also} - {host.rule}
+        kept[kept.index(host)] = replace(host, also=tuple(sorted(also)), beneath=(*host.beneath, lesser))
+    return kept
+
+
+def _plainness(one: Finding) -> tuple[int, int, int, str]:
+    return -RANK[one.grade], -len({s.role for s in one.spans}), len(one.messages), one.messages[-1]
+
+
 def _overlap(a: Candidate, b: Candidate) -> bool:
     return any(
         p.heard is q.heard and p.hit.start < q.hit.end and q.hit.start < p.hit.end for p in a.parts for q in b.parts
     )
 
 
-def _finding(one: Candidate, also: tuple[str, ...]) -> Finding:
+def _finding(one: Candidate, also: tuple[str, ...], rules: RuleSet) -> Finding:
     rule = one.rule.file
     bubbles = sorted({p.heard.place: p.heard for p in one.parts}.items())
     sure = all(h.message.speaker == "buyer" for _, h in bubbles)
-    grade: Grade = one.grade if sure or one.grade != "strong" else "medium"
+    grade: Grade = one.grade if sure else _doubted(one, [h for _, h in bubbles], rules)
     reasons: dict[str, list[str]] = {}
     for part in one.parts:
         words = part.heard.text(part.hit).strip()
@@ -118,6 +146,12 @@ def _finding(one: Candidate, also: tuple[str, ...]) -> Finding:
         also=also,
         channel=one.last.message.channel,
     )
+
+
+def _doubted(one: Candidate, bubbles: Sequence[Heard], rules: RuleSet) -> Grade:
+    """The grade where a line's speaker is unknown: a seller can threaten and insult too, but not demand of himself."""
+    plain = one.rule.file.category == "extortion" or any(says(rules, "voice-buyer", h.message) for h in bubbles)
+    return "weak" if one.grade == "weak" or not plain else "medium"
 
 
 def _risks(at_fault: Sequence[Candidate]) -> list[SellerRisk]:

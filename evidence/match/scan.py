@@ -52,6 +52,12 @@ def spans(pattern: Any, text: str) -> list[tuple[int, int]]:
     return found
 
 
+def says(rules: RuleSet, group: str, message: Message) -> bool:
+    """Whether the message holds a member of the group, guards aside."""
+    held, text = rules.groups[group], normalise(message.text).text
+    return held.hit.search(text) is not None and (held.unless is None or held.unless.search(text) is None)
+
+
 def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 

@@ -174,3 +174,36 @@ ORDINARY = """你好在吗|这个有现货吗|什么时候发货|发什么快递
 @pytest.mark.parametrize("line", ORDINARY)
 def test_ordinary_service_talk_has_no_finding_of_weight(line: str) -> None:
     assert [f for f in judge(talk(line)).findings if f.grade != "weak"] == []
+
+
+def test_reasons_for_the_same_words_are_one_finding_with_the_others_beneath() -> None:
+    messages = talk("买:今晚十点前90不到账差评就发出去\n卖:只能按规则退换\n买:行那你等着看\n买:一星看到了没")
+    (finding,) = [f for f in judge(messages).findings if f.category == "extortion"]
+    assert finding.messages == ("M0001",) and finding.grade == "strong"
+    assert finding.beneath and all(set(b.messages) & {"M0001"} and b.why for b in finding.beneath)
+
+
+def test_a_second_demand_in_its_own_words_stays_a_finding_of_its_own() -> None:
+    text = "买:今晚十点前90不到账差评就发出去\n卖:只能按规则退换\n买:现在给40也行，钱到了我就把差评删掉"
+    found = [f.messages for f in judge(talk(text)).findings if f.grade == "strong"]
+    assert found == [("M0001",), ("M0003",)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "请您把领口的照片发来，核实后按平台规则处理",
+        "您的电话打不通，我们会把信息发到您手机",
+        "亲，差评麻烦您看看能不能改一下，给您补偿20",
+        "非常抱歉，这边给您退款50元可以吗，不然您申请平台介入",
+    ],
+)
+def test_a_line_that_sounds_like_the_sellers_accuses_no_buyer_where_the_speaker_is_unknown(line: str) -> None:
+    (message,) = talk(line)
+    assert judge((replace(message, speaker="unknown"),)).findings == ()
+
+
+def test_an_unknown_speakers_threat_is_weak_unless_it_is_plainly_the_buyers() -> None:
+    for line, grade in (("你出门小心点，我弄死你", "weak"), ("你们客服全是废物", "medium")):
+        (message,) = talk(line)
+        assert {f.grade for f in judge((replace(message, speaker="unknown"),)).findings} == {grade}
