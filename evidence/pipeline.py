@@ -52,6 +52,7 @@ class BuildOptions:
     statement: str | None = None
     workers: int | None = None
     force: bool = False
+    attach_originals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +135,22 @@ def build(
         progress("pack", 0, 1, target.name)
     with whole_files(files.every, force=options.force) as (pdf, document, hashes):
         printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
+        manifest = seal.manifest_of(dossier.case, printed.shown)
+        originals = _originals(dossier.case) if options.attach_originals else ()
+        seal.archive(pdf, generated=now, manifest=manifest, originals=originals)
         seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
         pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
-        manifest = seal.manifest_of(dossier.case, printed.shown)
         document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
         digests = [(hash_file(pdf), files.pdf), (hash_file(document), files.document)]
         hashes.write_text(seal.seal_text(digests), "utf-8")
     if progress:
         progress("pack", 1, 1, target.name)
     unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))
-    return Built(dossier, files, printed.pages, unused, read_folder.notices)
+    notices = [*read_folder.notices]
+    if originals:
+        size = f"{target.stat().st_size / 1e6:.1f} MB"
+        notices.append(Notice.of("seal.attached", count=len(originals), size=size))
+    return Built(dossier, files, printed.pages, unused, tuple(notices))
 
 
 def survey(
@@ -318,6 +325,10 @@ def _must_be_found(dossier: Dossier) -> list[str]:
         # a quote over several bubbles joins their words with a sign of its own
         words += [part for f in strong for part in f.quote.split(" … ")]
     return words
+
+
+def _originals(taken: Case) -> tuple[seal.Original, ...]:
+    return tuple(seal.Original(s, taken.path_of(s.id)) for s in taken.used())
 
 
 def _texts(pages: Sequence[Page]) -> dict[str, list[str]]:

@@ -33,6 +33,7 @@ from evidence.model import Device
 @click.option("--rules", type=click.Path(path_type=Path), multiple=True, help="自己的规则文件  Your own rule file.")
 @click.option("--statement-file", type=click.Path(path_type=Path), help="用自己写的申诉说明  Use your own statement.")
 @click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes.")
+@click.option("--attach-originals", is_flag=True, help="把原始文件嵌入 PDF  Put the originals inside the PDF.")
 @click.option("--force", is_flag=True, help="覆盖已有的输出  Overwrite outputs.")
 @common_options
 @click.pass_obj
@@ -48,6 +49,7 @@ def command(
     rules: tuple[Path, ...],
     statement_file: Path | None,
     workers: int | None,
+    attach_originals: bool,
     force: bool,
 ) -> int:
     """把 FOLDER 里的聊天、订单、物流、评价截图做成证据包 PDF，旁边同时写出 .json 和 .sha256。
@@ -72,6 +74,7 @@ def command(
         statement=None if statement_file is None else _statement(statement_file),
         workers=workers,
         force=force,
+        attach_originals=attach_originals,
     )
     with shell.progress() as told:
         built = build(folder, output, options, now=china_now(), progress=told)

@@ -18,7 +18,7 @@ from evidence.model import CHINA
 from evidence.report.fonts import BOLD, REGULAR, font
 from evidence.report.paragraph import Text
 from evidence.report.pictures import Picture, PictureObject
-from evidence.report.style import GREY, MARGIN_SIDE, MM, PAGE_HEIGHT, PAGE_WIDTH, RULE, TextStyle
+from evidence.report.style import GREY, MARGIN_SIDE, MARGIN_WIDE, MM, PAGE_HEIGHT, PAGE_WIDTH, RULE, TextStyle
 from evidence.report.text import one_line
 
 _HEAD = TextStyle(size=7.4, leading=10, color=GREY)
@@ -133,18 +133,19 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def running_heads(self, *, head: bool) -> None:
         """Draw what stands on every page: the case and the pack above, the page's number below."""
         width, height = self._pagesize
-        inner = width - 2 * MARGIN_SIDE
+        side = MARGIN_WIDE if width > height else MARGIN_SIDE
+        inner = width - 2 * side
         self.setStrokeColor(HexColor(RULE))
         self.setLineWidth(0.4)
         if head:
             top = height - 13 * MM
-            self._say(self.running.case, _HEAD, MARGIN_SIDE, top, inner * 0.66)
-            self._say(self.running.pack, _RIGHT, MARGIN_SIDE + inner * 0.66, top, inner * 0.34)
-            self.line(MARGIN_SIDE, top - 4, width - MARGIN_SIDE, top - 4)
+            self._say(self.running.case, _HEAD, side, top, inner * 0.66)
+            self._say(self.running.pack, _RIGHT, side + inner * 0.66, top, inner * 0.34)
+            self.line(side, top - 4, width - side, top - 4)
         low = 9.5 * MM
-        self._say(self.running.made, _HEAD, MARGIN_SIDE, low, inner * 0.6)
+        self._say(self.running.made, _HEAD, side, low, inner * 0.7)
         number = f"第 {self.getPageNumber()} 页 / 共 {self.before.pages or '…'} 页"
-        self._say(number, _RIGHT, MARGIN_SIDE + inner * 0.6, low, inner * 0.4)
+        self._say(number, _RIGHT, side + inner * 0.7, low, inner * 0.3)
 
     def _say(self, text: str, style: TextStyle, x: float, y: float, width: float) -> None:
         block = Text(text, style)

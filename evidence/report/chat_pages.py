@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from reportlab.platypus import NextPageTemplate, PageBreak
 
 from evidence.model import Box, Dossier, Fact, Message, Source
 from evidence.report.blocks import Anchor
+from evidence.report.edition import Edition
 from evidence.report.exhibits import (
     KIND_WORDS,
     KeyLine,
@@ -28,12 +30,16 @@ from evidence.report.text import Run, one_line
 
 _TITLE = TextStyle(size=13, leading=18, bold=True)
 _FACT = TextStyle(size=7.6, leading=11.2, color=GREY)
+_FACT_INK = TextStyle(size=7.6, leading=11.2)
+_KIND = TextStyle(size=9, leading=13.5, after=3)
+_LABEL = TextStyle(size=6.6, leading=9, color=GREY, before=4, with_next=True)
+_DIGEST = TextStyle(size=6.4, leading=9)
 _PATH = 90
 _DEVICES = {"seller": "商家端截图", "buyer": "买家端截图"}
 
 
 def exhibit_pages(
-    dossier: Dossier, keys: Sequence[KeyLine], refs: References, album: Album, *, chats: bool
+    dossier: Dossier, keys: Sequence[KeyLine], refs: References, album: Album, edition: Edition, *, chats: bool
 ) -> list[Any]:
     """The pages of the conversation's screenshots, or of all other exhibits; each begins a page of its own."""
     sources = [source for source in in_order(dossier) if (source.kind == "chat") is chats]
@@ -41,13 +47,13 @@ def exhibit_pages(
     section = ("chats", "聊天证据") if chats else ("others", "其他证据")
     for number, source in enumerate(sources):
         places: list[tuple[str, str | None, int]] = [(*section, 0)] if number == 0 else []
-        flow.extend(_exhibit(dossier, source, keys, refs, album, places))
+        flow.extend(_exhibit(dossier, source, keys, refs, album, edition, places))
     return flow
 
 
 def _exhibit(
     dossier: Dossier, source: Source, keys: Sequence[KeyLine], refs: References, album: Album,
-    places: list[tuple[str, str | None, int]],
+    edition: Edition, places: list[tuple[str, str | None, int]],
 ) -> list[Any]:  # fmt: skip
     name = f"{refs.exhibit(source.id)} {KIND_WORDS[source.kind]} {source.path}"
     places = [*places, (exhibit_place(source.id), name, 1)]
@@ -64,7 +70,7 @@ def _exhibit(
             held += [(m.box.y0, m.box.y1) for m in dossier.transcript.messages if m.source == source.id]
             parts = slices(picture.height, parts_room(picture), held)
         for number, part in enumerate(parts, 1):
-            words = _caption(dossier, source, refs, page, (number, len(parts)), picture)
+            words = _caption(dossier, source, refs, edition, page, (number, len(parts)), picture)
             flow += [
                 NextPageTemplate("wide" if wide(picture) else "body"),
                 PageBreak(),
@@ -75,89 +81,127 @@ def _exhibit(
         flow += [NextPageTemplate("body"), PageBreak(), *(Anchor(*place) for place in places)]
         flow += [
             Text(refs.exhibit(source.id), SECTION),
-            *_caption(dossier, source, refs, 1, (1, 1), None),
+            *_caption(dossier, source, refs, edition, 1, (1, 1), None),
             Text("该文件不能以图片呈现，随本材料另附原文件；其 SHA-256 见完整性部分。", _FACT),
         ]
     return flow
 
 
+Detail = tuple[str, list[str | Run]]
+"""One line of a caption: its label, and what it says."""
+
+
 def _caption(
-    dossier: Dossier, source: Source, refs: References, page: int, part: tuple[int, int], picture: Picture | None
-) -> list[Any]:
-    title = refs.exhibit(source.id)
+    dossier: Dossier, source: Source, refs: References, edition: Edition, page: int, part: tuple[int, int],
+    picture: Picture | None,
+) -> list[Any]:  # fmt: skip
     place = ""
     if source.pages > 1:
         place += f"（第 {page} 页，共 {source.pages} 页）"
     if part[1] > 1:
         place += f"（第 {part[0]} 段，共 {part[1]} 段）"
-    details: list[str | Run] = []
+    details: list[Detail] = []
     if part[0] == 1 and page == 1:
         if source.answers:
-            details.append(f"针对：{one_line(source.answers, 60)}")
+            details.append(("针对", [one_line(source.answers, 60)]))
         if source.kind == "chat":
             details += _conversation(dossier, source, refs)
         if source.device_time is not None:
-            details.append(f"设备记录的拍摄时间 {when(source.device_time)}")
+            details.append(("拍摄", [f"{when(source.device_time)}（设备记录）"]))
     elif part[0] > 1:
-        details.append("接上页，同一张截图，未作改动")
-    details.append(f"文件 {one_line(source.path, _PATH)}")
-    if picture is not None:
-        way = "原文件数据原样嵌入" if picture.way != "pixels" else "像素无损嵌入"
-        if not source.is_picture:
-            way = "由该文件渲染的画面"
-        details.append(f"{picture.width} × {picture.height} 像素，{source.bytes:,} 字节，{way}")
-    else:
-        details.append(f"{source.bytes:,} 字节")
-    return [
-        Text([title, Run(f"  {one_line(caption(source), 40)}{place}", bold=False, size=9)], _TITLE),
-        Text(_joined(details, "\n" if _tall(picture) else "  |  "), _FACT),
-        Text(_digest(source.sha256, broken=_tall(picture)), TINY),
-    ]
+        details.append(("衔接", ["接上页，同一张截图，未作改动"]))
+    details.append(("文件", [one_line(source.path, _PATH)]))
+    details.append(("图片" if picture else "大小", [_taken_over(source, picture, edition)]))
+    title = refs.exhibit(source.id)
+    named = f"{one_line(caption(source), 40)}{place}"
+    if not _tall(picture):
+        between: list[str | Run] = []
+        for number, (_, words) in enumerate(details):
+            between += ["  |  ", *words] if number else words
+        return [
+            Text([title, Run(f"  {named}", bold=False, size=9)], _TITLE),
+            Text(between, _FACT),
+            Text(f"{_whose(picture, edition)}SHA-256 {source.sha256}", TINY),
+        ]
+    # In the narrow column beside a phone's picture each thing has a line of its own; the digest stands in two halves,
+    # so that it can be compared line by line.
+    details.append((_whose(picture, edition) + "SHA-256", [f"{source.sha256[:32]}\n{source.sha256[32:]}"]))
+    flow: list[Any] = [Text(title, _TITLE), Text(named, _KIND)]
+    for label, words in details:
+        flow += [Text(label, _LABEL), Text(words, _DIGEST if label.endswith("SHA-256") else _FACT_INK)]
+    return flow
 
 
-def _joined(details: Sequence[str | Run], between: str) -> list[str | Run]:
-    return [part for number, one in enumerate(details) for part in ((between, one) if number else (one,))]
+def _taken_over(source: Source, picture: Picture | None, edition: Edition) -> str:
+    """How large the picture is and how it came into the pack."""
+    if picture is None:
+        return f"{source.bytes:,} 字节"
+    told = f"{picture.width} × {picture.height} 像素"
+    if picture.way == "reduced" and picture.stored is not None:
+        return f"此处为缩小件（{picture.stored[0]} × {picture.stored[1]}，JPEG）；原件 {told}，{source.bytes:,} 字节"
+    if not source.is_picture:
+        return f"{told}，由该文件渲染的画面；原文件 {source.bytes:,} 字节"
+    if edition.masks is not None:
+        return f"{told}，遮盖后重新编码；原件 {source.bytes:,} 字节"
+    way = "原文件数据原样嵌入" if picture.way != "pixels" else "像素无损嵌入"
+    return f"{told}，{source.bytes:,} 字节，{way}"
 
 
-def _digest(sha256: str, *, broken: bool) -> str:
-    """The digest; in a narrow column in two halves, so that it can be compared line by line."""
-    return f"SHA-256\n{sha256[:32]}\n{sha256[32:]}" if broken else f"SHA-256 {sha256}"
+def _whose(picture: Picture | None, edition: Edition) -> str:
+    return "原件 " if edition.masks is not None or (picture and picture.way == "reduced") else ""
 
 
 def _tall(picture: Picture | None) -> bool:
     return picture is not None and picture.height > picture.width * 1.6
 
 
-def _conversation(dossier: Dossier, source: Source, refs: References) -> list[str | Run]:
+def _conversation(dossier: Dossier, source: Source, refs: References) -> list[Detail]:
     """Whose screen, from when to when, what it repeats and what it lacks."""
     transcript = dossier.transcript
-    words: list[str | Run] = []
+    details: list[Detail] = []
     screen = next((s for s in transcript.screens if s.source == source.id), None)
     if screen and screen.device:
-        words.append(_DEVICES[screen.device] + (f"，标题“{one_line(screen.title, 20)}”" if screen.title else ""))
+        titled = f"，标题“{one_line(screen.title, 20)}”" if screen.title else ""
+        details.append(("画面", [_DEVICES[screen.device] + titled]))
     here = [m for m in transcript.messages if m.source == source.id]
     again = [m for m in transcript.messages if any(r.source == source.id for r in m.repeats)]
     times = [m.time.value for m in [*here, *again] if m.time.value is not None]
-    if times:
-        first, last = when(min(times), zone=False), when(max(times), zone=False)
-        if first[:10] == last[:10]:
-            last = last[11:] if first != last else ""
-        words.append(f"{first} 至 {last} +08:00" if last else f"{first} +08:00")
-    else:
-        words.append("截图未显示可确定的时间")
-    repeated: dict[str, int] = {}
-    for message in again:
-        repeated[message.source] = repeated.get(message.source, 0) + 1
-    if repeated:
-        words.append("接上页，" + "、".join(f"与{refs.exhibit(s)}重复 {n} 条" for s, n in repeated.items()))
+    details.append(("时间", [_span(min(times), max(times)) if times else "截图未显示可确定的时间"]))
+    shared = _shared(again, lambda m: [m.source])
+    for other, count in _shared(here, lambda m: [r.source for r in m.repeats]).items():
+        shared[other] = shared.get(other, 0) + count
+    own = refs.numbers[source.id]
+    told: list[str | Run] = [
+        f"{'接' if refs.numbers.get(s, 0) < own else '下接'}{refs.exhibit(s)}，重复 {shared[s]} 条"
+        for s in sorted(shared, key=lambda s: refs.numbers.get(s, 0))
+    ]
     for gap in transcript.gaps:
         if gap.before == source.id:
-            words.append(
+            told.append(
                 Run(f"与{refs.exhibit(gap.after)}之间不连续：{one_line(refs.worded(gap.reason), 60)}", color=ACCENT)
             )
         if gap.after == source.id:
-            words.append(Run(f"与{refs.exhibit(gap.before)}之间不连续", color=ACCENT))
-    return words
+            told.append(Run(f"与{refs.exhibit(gap.before)}之间不连续", color=ACCENT))
+    if told:
+        details.append(("衔接", [part for n, one in enumerate(told) for part in (("；", one) if n else (one,))]))
+    return details
+
+
+def _span(first: datetime, last: datetime) -> str:
+    """From when to when; the day is said once where it is the same."""
+    start, end = when(first, zone=False), when(last, zone=False)
+    if start[:10] == end[:10]:
+        end = end[11:] if start != end else ""
+    return f"{start} 至 {end} +08:00" if end else f"{start} +08:00"
+
+
+def _shared(messages: Sequence[Message], others: Callable[[Message], list[str]]) -> dict[str, int]:
+    """How many of the messages stand in each other source."""
+    counted: dict[str, int] = {}
+    for message in messages:
+        for source in others(message):
+            counted[source] = counted.get(source, 0) + 1
+    return counted
 
 
 def _marks(dossier: Dossier, source: Source, page: int, keys: Sequence[KeyLine], refs: References) -> list[Mark]:

@@ -25,7 +25,7 @@ KIND_WORDS: dict[SourceKind, str] = {
 }
 SPEAKER_WORDS = {"buyer": "买家", "seller": "商家", "system": "系统", "unknown": "发言人不明"}
 STATUS_WORDS = {"used": "已收录", "duplicate": "重复，未另行收录", "unreadable": "无法读取", "ignored": "未收录"}
-_PLACES = re.compile(r"(?<![A-Za-z0-9])(S\d{3,6})(?:#\d+)?(?:/([MR]\d{4,6}))?(?![A-Za-z0-9])")
+PLACES = re.compile(r"(?<![A-Za-z0-9])(S\d{3,6})(?:#\d+)?(?:/([MR]\d{4,6}))?(?![A-Za-z0-9])")
 """A source, or a message in it: `S001/M0003` is one place, not two."""
 _IDS = re.compile(r"(?<![A-Za-z0-9])([MRF]\d{3,6})(?![A-Za-z0-9])")
 
@@ -127,7 +127,7 @@ class References:
 
     def worded(self, text: str) -> str:
         """The text of another room with its ids replaced by exhibit numbers; neutral where the pack claims nothing."""
-        told = _PLACES.sub(self._place, text)
+        told = PLACES.sub(self._place, text)
         told = _IDS.sub(lambda match: self._word(match.group(1)), told)
         told = _SET_OFF.sub("", _SEVERAL.sub(_once, told))
         return told if self._claims else neutral(told)

@@ -16,9 +16,11 @@ from evidence.model import Dossier
 from evidence.report.canvas import PackCanvas, PageIndex, Running, shown_pages
 from evidence.report.chat_pages import exhibit_pages
 from evidence.report.cover import cover_page
+from evidence.report.edition import WHOLE, Edition
 from evidence.report.exhibits import KeyLine, References, key_lines
 from evidence.report.facts_pages import facts_pages
 from evidence.report.integrity import checklist_pages, integrity_pages, limits_pages, pack_id
+from evidence.report.masks_page import masks_pages
 from evidence.report.quotes import quotes_pages
 from evidence.report.shots import Album
 from evidence.report.statement import statement_pages
@@ -27,6 +29,7 @@ from evidence.report.style import (
     BODY_WIDTH,
     MARGIN_BOTTOM,
     MARGIN_SIDE,
+    MARGIN_WIDE,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     when,
@@ -50,7 +53,9 @@ class PackInfo:
     shown: Mapping[str, tuple[int, ...]]
 
 
-def write_pack(dossier: Dossier, target: BinaryIO | Path, *, picture: Callable[[str, int], Path]) -> PackInfo:
+def write_pack(
+    dossier: Dossier, target: BinaryIO | Path, *, picture: Callable[[str, int], Path], edition: Edition = WHOLE
+) -> PackInfo:
     """Write the evidence pack as a PDF. The same dossier and pictures give the same bytes.
 
     Args:
@@ -58,18 +63,19 @@ def write_pack(dossier: Dossier, target: BinaryIO | Path, *, picture: Callable[[
         target: an open binary file, or a path that is written to as it is; the caller makes the write whole or nothing.
         picture: the path of the untouched picture of a source, or of a PDF's page (from 1) as rendered; KeyError where
             there is none.
+        edition: which copy to write; for one with masks, `dossier` and `picture` are the masked ones.
 
     Raises:
         EvidenceError: MISSING (3) when a font of the installation is missing, FILE (5) when a picture cannot be read.
         OSError: when the target cannot be written.
     """
-    album = Album(picture)
+    album = Album(picture, edition.reduction)
     keys = key_lines(dossier)
     refs = References(dossier, keys)
     with _WRITING, _plain_streams(), _opened(target) as stream:
-        index = _lay_out(dossier, keys, refs, album, PageIndex(), stream, final=False).index
+        index = _lay_out(dossier, keys, refs, album, edition, PageIndex(), stream, final=False).index
         for _ in range(_LAYOUTS):
-            canvas = _lay_out(dossier, keys, refs, album, index, stream, final=True)
+            canvas = _lay_out(dossier, keys, refs, album, edition, index, stream, final=True)
             if canvas.settled:
                 break
             index = canvas.index
@@ -98,7 +104,7 @@ def _plain_streams() -> Iterator[None]:
         rl_config.useA85 = before
 
 
-def _running(dossier: Dossier) -> Running:
+def _running(dossier: Dossier, edition: Edition) -> Running:
     order = dossier.facts.order.number
     number = order.value if order else dossier.case.file.order
     name = f"订单 {one_line(number, 32)}" if number else "订单号未见于材料"
@@ -108,18 +114,18 @@ def _running(dossier: Dossier) -> Running:
         title=f"申诉证据材料 {name}",
         case=f"{dossier.appeal.platform_name}申诉证据材料·{name}",
         pack=f"材料编号 {pack_id(dossier)}",
-        made=f"evidence {dossier.version}·生成于 {when(dossier.generated)}",
+        made=f"evidence {dossier.version}·生成于 {when(dossier.generated)}" + (edition.words and f"·{edition.words}"),
         author=one_line(author, 60),
         generated=dossier.generated,
     )
 
 
 def _lay_out(
-    dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, before: PageIndex, target: BinaryIO,
-    *, final: bool,
+    dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, edition: Edition,
+    before: PageIndex, target: BinaryIO, *, final: bool,
 ) -> PackCanvas:  # fmt: skip
     """Lay the whole pack out with the page numbers of the layout before; the canvas holds those of this one."""
-    running = _running(dossier)
+    running = _running(dossier, edition)
     canvases: list[PackCanvas] = []
 
     def canvas(stream: BinaryIO, **_: Any) -> PackCanvas:
@@ -136,7 +142,7 @@ def _lay_out(
         creator=running.made,
         keywords=running.pack,
     )
-    document.build(_story(dossier, keys, refs, album, before), canvasmaker=canvas)
+    document.build(_story(dossier, keys, refs, album, edition, before), canvasmaker=canvas)
     return canvases[0]
 
 
@@ -144,10 +150,10 @@ def _templates() -> list[PageTemplate]:
     upright, turned = (PAGE_WIDTH, PAGE_HEIGHT), (PAGE_HEIGHT, PAGE_WIDTH)
     none = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
 
-    def frame(width: float, height: float) -> Frame:
-        return Frame(MARGIN_SIDE, MARGIN_BOTTOM, width, height, **none)
+    def frame(width: float, height: float, side: float = MARGIN_SIDE) -> Frame:
+        return Frame(side, MARGIN_BOTTOM, width, height, **none)
 
-    wide = PAGE_HEIGHT - 2 * MARGIN_SIDE, BODY_HEIGHT - PAGE_HEIGHT + PAGE_WIDTH
+    wide = PAGE_HEIGHT - 2 * MARGIN_WIDE, BODY_HEIGHT - PAGE_HEIGHT + PAGE_WIDTH, MARGIN_WIDE
     return [
         PageTemplate("cover", [frame(BODY_WIDTH, BODY_HEIGHT)], onPage=_plain, pagesize=upright),
         PageTemplate("body", [frame(BODY_WIDTH, BODY_HEIGHT)], onPage=_headed, pagesize=upright),
@@ -163,18 +169,21 @@ def _headed(canvas: PackCanvas, document: Any) -> None:
     canvas.running_heads(head=True)
 
 
-def _story(dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, index: PageIndex) -> list[Any]:
+def _story(
+    dossier: Dossier, keys: tuple[KeyLine, ...], refs: References, album: Album, edition: Edition, index: PageIndex
+) -> list[Any]:
     """The sections in their order; one of text follows on the same page where enough of it is left."""
     bodies: list[tuple[str, str, list[Any]]] = [
         ("statement", "申诉说明", statement_pages(dossier, refs)),
         ("quotes", "关键语句" if dossier.appeal.ground else "对话中的相关语句",
          quotes_pages(dossier, keys, refs, album, index)),
         ("timeline", "时间线", timeline_pages(dossier, refs, index)),
-        ("chats", "聊天证据", exhibit_pages(dossier, keys, refs, album, chats=True)),
+        ("chats", "聊天证据", exhibit_pages(dossier, keys, refs, album, edition, chats=True)),
         ("facts", "订单与物流", facts_pages(dossier, refs, index)),
-        ("others", "其他证据", exhibit_pages(dossier, keys, refs, album, chats=False)),
+        ("others", "其他证据", exhibit_pages(dossier, keys, refs, album, edition, chats=False)),
         ("checks", "核对清单", checklist_pages(dossier, refs)),
         ("integrity", "完整性", integrity_pages(dossier, refs, index)),
+        ("masks", "遮盖清单", masks_pages(edition, refs)),
         ("limits", "限制与声明", limits_pages(dossier)),
     ]  # fmt: skip
     sections = [(place, title, flow) for place, title, flow in bodies if flow]

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from reportlab.pdfbase import pdfdoc
 
 from evidence.errors import EvidenceError, Exit
+from evidence.report.edition import Reduction
 
 PNG = b"\x89PNG\r\n\x1a\n"
 _PLAIN, _ORIENTED = 1, 0x0112
@@ -23,7 +24,7 @@ _CHANNELS = {0: 1, 2: 3, 3: 1}
 _FRAMES = {0xC0, 0xC1, 0xC2}
 """JPEG frames that PDF viewers decode: baseline, extended and progressive Huffman (ISO 32000-1, 7.4.8)."""
 
-Way = Literal["png", "jpeg", "pixels"]
+Way = Literal["png", "jpeg", "pixels", "reduced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Picture:
     """A picture ready for a PDF: its size in pixels, its data as the filter expects it, and how it was taken over.
 
     `way` is `png` or `jpeg` where the file's own data is passed through, `pixels` where the decoded pixels are packed
-    anew without loss.
+    anew without loss, `reduced` for a smaller copy, whose own size is `stored`; `width` and `height` stay the file's.
     """
 
     width: int
@@ -41,6 +42,7 @@ class Picture:
     space: str
     palette: bytes | None = None
     name: str = ""
+    stored: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         # The object's name in the PDF: the same data has the same name.
@@ -63,13 +65,14 @@ class PictureObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no
         entries = stream.dictionary
         entries["Type"] = pdfdoc.PDFName("XObject")
         entries["Subtype"] = pdfdoc.PDFName("Image")
-        entries["Width"], entries["Height"], entries["BitsPerComponent"] = picture.width, picture.height, 8
+        wide, high = picture.stored or (picture.width, picture.height)
+        entries["Width"], entries["Height"], entries["BitsPerComponent"] = wide, high, 8
         if picture.palette is None:
             entries["ColorSpace"] = pdfdoc.PDFName(picture.space)
         else:
             last = len(picture.palette) // 3 - 1
             entries["ColorSpace"] = f"[/Indexed /DeviceRGB {last} <{picture.palette.hex()}>]"
-        if picture.way == "jpeg":
+        if picture.way in ("jpeg", "reduced"):
             entries["Filter"] = pdfdoc.PDFName("DCTDecode")
         else:
             entries["Filter"] = pdfdoc.PDFName("FlateDecode")
@@ -97,6 +100,23 @@ def load(path: Path, pixels: Callable[[Path], Any] | None = None) -> Picture:
         raise EvidenceError(Exit.FILE, "report.picture-gone", path=path, cause=error.strerror or error) from error
     ready = _from_png(data) if data.startswith(PNG) else _from_jpeg(data) if data.startswith(b"\xff\xd8") else None
     return ready or _from_pixels((pixels or _opened)(path))
+
+
+def reduced(picture: Picture, path: Path, reduction: Reduction) -> Picture:
+    """A smaller copy of the picture as JPEG; the picture itself where that would not be smaller."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    size = reduction.size(picture.width, picture.height)
+    image = Image.fromarray(_opened(path))
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    target = BytesIO()
+    image.save(target, "JPEG", quality=reduction.quality, optimize=True)
+    if target.tell() >= len(picture.data):
+        return picture
+    return Picture(picture.width, picture.height, "reduced", target.getvalue(), "DeviceRGB", stored=size)
 
 
 def _opened(path: Path) -> Any:

@@ -12,27 +12,24 @@ from reportlab.platypus import Flowable
 
 from evidence.model import Box, Dossier, Line
 from evidence.report.blocks import draw_flow, flow_height
+from evidence.report.edition import Reduction
 from evidence.report.paragraph import Text
-from evidence.report.pictures import Picture, load
+from evidence.report.pictures import Picture, load, reduced
 from evidence.report.style import (
     ACCENT,
     BODY_HEIGHT,
     BODY_WIDTH,
     GREY,
-    MARGIN_BOTTOM,
-    MARGIN_SIDE,
-    MARGIN_TOP,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     RULE,
     WHITE,
     TextStyle,
 )
 from evidence.report.text import Run, one_line
 
-WIDE_WIDTH, WIDE_HEIGHT = PAGE_HEIGHT - 2 * MARGIN_SIDE, PAGE_WIDTH - MARGIN_TOP - MARGIN_BOTTOM
 _GUTTER = 20.0
 _SIDE = 132.0
+_SIDE_WIDE = 112.0
+"""Beside a desktop screenshot the notes are narrow: each point of width counts for the picture's small type."""
 _LARGEST = 1.0
 """Points per pixel a small picture is blown up to at most."""
 _PHONE = 0.62
@@ -41,14 +38,18 @@ _LONGEST = 2.55
 """Height by width from which a picture is cut over several pages (phones: up to 2.45)."""
 _NOTE = TextStyle(size=7.8, leading=11.6)
 _NOTE_GAP = 7.0
+_RULER = TextStyle(size=5.2, leading=8, color=GREY, align="right")
+_RULER_STEPS = (20, 50, 100, 200, 500)
+_RULER_GAP = 9.0
+"""Points between two strokes of the ruler at least."""
 
 
 class Album:
     """The pictures of the case, each made ready once."""
 
-    def __init__(self, picture: Callable[[str, int], Path]) -> None:
-        """Take where the untouched picture of a source's page lies; KeyError where there is none."""
-        self._path = picture
+    def __init__(self, picture: Callable[[str, int], Path], reduction: Reduction | None = None) -> None:
+        """Take where the untouched picture of a page lies (KeyError where there is none), and any reduction."""
+        self._path, self._reduction = picture, reduction
         self._ready: dict[tuple[str, int], Picture | None] = {}
 
     def get(self, source: str, page: int = 1) -> Picture | None:
@@ -59,7 +60,8 @@ class Album:
             except KeyError:
                 self._ready[source, page] = None
             else:
-                self._ready[source, page] = load(path)
+                ready = load(path)
+                self._ready[source, page] = reduced(ready, path, self._reduction) if self._reduction else ready
         return self._ready[source, page]
 
 
@@ -118,7 +120,7 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
             room = width - _SIDE - _GUTTER
         else:
             self.above = flow_height(self.caption, width) + 7
-            room = width - (_SIDE + _GUTTER if self.marks else 0)
+            room = width - (_SIDE_WIDE + _GUTTER if self.marks else 0)
         self.scale = min(room / self.picture.width, (self.height - self.above) / rows, _LARGEST)
         self.across, self.high = self.picture.width * self.scale, rows * self.scale
         return self.width, self.height
@@ -147,11 +149,27 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
         if canvas.final:
             for line in self.lines:
                 canvas.unseen(line.text, self._on_page(line.box))
+        self._draw_ruler()
         side = self.left + self.across + _GUTTER
         ceiling = self.upper
         if self.beside:
             ceiling = draw_flow(canvas, self.caption, side, self.height, self.width - side) - 10
         self._draw_marks(side, ceiling)
+
+    def _draw_ruler(self) -> None:
+        """The rows of the original in the margin at the left, so that a place can be named without drawing on it."""
+        canvas = self.canv
+        canvas.setStrokeColor(HexColor(RULE))
+        canvas.setLineWidth(0.4)
+        step = next(s for s in _RULER_STEPS if s * self.scale >= _RULER_GAP or s == _RULER_STEPS[-1])
+        for row in range(-(-self.top // step) * step, self.bottom + 1, step):
+            y = self.upper - (row - self.top) * self.scale
+            numbered = row % (step * 5) == 0
+            canvas.line(self.left - (6 if numbered else 4), y, self.left - 2, y)
+            if numbered and row:
+                number = Text(str(row), _RULER)
+                number.wrap(22, 8)
+                number.drawOn(canvas, self.left - 29, y - 4)
 
     def _on_page(self, box: Box) -> tuple[float, float, float, float]:
         """A box of the picture in points of the page."""
