@@ -617,12 +617,55 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Whether two exhibits speak of the same order, and on what that rests."""
+    """Whether two exhibits speak of the same order, and on what that rests.
+
+    `rests_on` names what was compared: `order-number`, `waybill`, `nickname`, `goods`, `times`, `stated`. `missing` is
+    true where both exhibits are there and nothing ties them: a platform rejects what it cannot tie.
+    """
 
     id: str
     between: str
     state: CheckState
     why: str
+    rests_on: tuple[str, ...] = ()
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """Words of the buyer's that make a claim, and where they stand; `where` is 评价, 追评, 聊天 or 案件文件."""
+
+    where: str
+    text: str
+    source: str | None
+    message: str | None = None
+    time: datetime | None = None
+    precision: TimePrecision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainAnswer:
+    """What answers a claim: `source` is the exhibit, `what` its caption or file name, `why` what makes it an answer.
+
+    `rests_on`: `stated` (the case file says so), `caption`, `name` (of file or folder), `picture` (seen in it),
+    `track`, `chat`, `weight`.
+    """
+
+    source: str | None
+    what: str
+    rests_on: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """One kind of claim beside the exhibits that answer it; without answers, `look_for` says what could."""
+
+    id: str
+    label: str
+    claims: tuple[ClaimWords, ...]
+    answers: tuple[ChainAnswer, ...] = ()
+    look_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,6 +677,7 @@ class Facts:
     review: Review = field(default_factory=Review)
     contradictions: tuple[Contradiction, ...] = ()
     ties: tuple[Tie, ...] = ()
+    chain: tuple[ChainLink, ...] = ()
 
 
 # --- appeal: findings, facts, a platform ------------------------------------------------------------------------------

@@ -81,6 +81,9 @@ def _order_number(bench: Bench) -> Answer:
 
 def _same_order(bench: Bench) -> Answer:
     ties = bench.facts.ties
+    if loose := [t for t in ties if t.missing or t.state == "fail"]:
+        # A platform rejects what it cannot tie to the order, so an untied exhibit is no mere gap in our reading.
+        return Answer("fail", listing((f"{t.between}：{t.why.rstrip('。')}" for t in loose), 3))
     for state in ("fail", "warn", "unknown"):
         if bad := [t for t in ties if t.state == state]:
             return Answer(state, listing((f"{t.between}：{t.why.rstrip('。')}" for t in bad), 3))

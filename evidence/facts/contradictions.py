@@ -23,6 +23,7 @@ _SIGNED: dict[str, Grade] = {"301": "strong", "302": "strong", "3": "medium", "3
 _TRACK, _PANEL, _CASE_FILE = "物流记录显示", "截图显示", "案件文件写明"
 _LONGEST_CLAIM = 2000
 _SHOWN_CLAIM = 60
+_SHOWN_ANSWER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def contradictions(facts: Facts, transcript: Transcript) -> tuple[Contradiction,
             known = {(c.id.split(":")[0], c.claim_source) for c in found}
             if one is not None and (one.id.split(":")[0], one.claim_source) not in known:
                 found.append(one)
+        if claim.is_review and (one := _nobody_answers(claim, transcript)) is not None:
+            found.append(one)
     return tuple(found)
 
 
@@ -97,7 +100,9 @@ def _claims(facts: Facts, transcript: Transcript) -> Iterator[_Claim]:
         known: Precision = "second" if review.time is None else precision_of(review.time)
         yield _Claim("评价", review.text.value, review.text.source, time, known, True)
     if review.follow_up is not None:
-        yield _Claim("追评", review.follow_up.value, review.follow_up.source, None, "second", True)
+        at = review.follow_up_time
+        known = "second" if at is None else precision_of(at)
+        yield _Claim("追评", review.follow_up.value, review.follow_up.source, at.time if at else None, known, True)
     for message in transcript.messages:
         if message.speaker == "buyer" and message.kind == "text" and message.channel == "chat":
             shown = message.time.shown or ""
@@ -234,6 +239,39 @@ def _broken(claim: _Claim, facts: Facts) -> Contradiction | None:
         "收件人可能当面验货后拒收，请结合派件员记录"
     )
     return _contradiction("broken-refused", claim, refusal, "medium", why)
+
+
+def _nobody_answers(claim: _Claim, transcript: Transcript) -> Contradiction | None:
+    """A review that nobody answers against the seller's own answers before it; never more than weak.
+
+    What was answered is not weighed, and a review of the service alone is left alone by platforms (domain 6.4).
+    """
+    if "nobody-answers" not in claims_in(claim.text):
+        return None
+    until = claim.time
+    talk = [
+        m
+        for m in transcript.messages
+        if m.kind == "text"
+        and m.channel == "chat"
+        and m.speaker in ("buyer", "seller")
+        # A message whose time is unknown is not put before the review.
+        and (until is None or (m.time.value is not None and m.time.value < until))
+    ]
+    turns = [(first, second) for first, second in zip(talk, talk[1:], strict=False) if first.speaker == "buyer"]
+    asked = [n for n, m in enumerate(talk) if m.speaker == "buyer" and (n == 0 or talk[n - 1].speaker == "seller")]
+    answers = [second for _, second in turns if second.speaker == "seller"]
+    if not answers or 2 * len(answers) < len(asked):
+        return None
+    last = answers[-1]
+    shown = last.text if len(last.text) <= _SHOWN_ANSWER else last.text[: _SHOWN_ANSWER - 1] + "…"
+    text = f"客服答复买家 {len(answers)} 次，最近一次：“{shown}”"
+    proof = _Proof(text, last.source, last.time.value, "minute", "", "聊天截图显示")
+    why = (
+        f"说没人理，而聊天截图显示评价前买家发言 {len(asked)} 次（连续的算一次），"
+        f"其中 {len(answers)} 次之后有客服答复；答复是否妥当，请看原文"
+    )
+    return _contradiction("nobody-answers", claim, proof, "weak", why)
 
 
 def _contradiction(kind: str, claim: _Claim, proof: _Proof, grade: Grade, why: str) -> Contradiction:

@@ -134,6 +134,29 @@ class ClaimsData(_Strict):
     claim: tuple[ClaimData, ...]
 
 
+class TopicData(_Strict):
+    """One kind of claim about goods or parcel, and what answers it; see the head of chain.toml."""
+
+    id: str
+    label: str
+    any: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    claim: str | None = None
+    named: tuple[str, ...]
+    seen: bool
+    weight: bool
+    contradiction: tuple[str, ...] = ()
+    look_for: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class ChainData(_Strict):
+    """chain.toml."""
+
+    as_of: Day
+    source: Mark
+    topic: tuple[TopicData, ...]
+
+
 _Data = TypeVar("_Data", bound=BaseModel)
 
 
@@ -185,3 +208,9 @@ def review() -> ReviewData:
 def claims() -> ClaimsData:
     """The claims that a parcel's track can speak against."""
     return _load("claims.toml", ClaimsData)
+
+
+@cache
+def chain() -> ChainData:
+    """The claims about goods and parcels, and what answers each."""
+    return _load("chain.toml", ChainData)

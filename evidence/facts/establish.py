@@ -9,6 +9,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 
 from evidence.facts import couriers
+from evidence.facts.chain import chain
 from evidence.facts.contradictions import contradictions
 from evidence.facts.gather import Readings, Track, gather
 from evidence.facts.panel import Block
@@ -37,11 +38,12 @@ def establish(pages: Sequence[Page], transcript: Transcript, case: Case) -> Fact
     order = _order(blocks, number, case)
     shipment = _shipment(blocks, readings, case)
     found = Facts(order, shipment, review)
-    return replace(
+    found = replace(
         found,
         contradictions=contradictions(found, transcript),
         ties=ties(found, readings, transcript, case),
     )
+    return replace(found, chain=chain(found, transcript, case, pages))
 
 
 # --- order ------------------------------------------------------------------------------------------------------------
@@ -248,6 +250,7 @@ def _review(readings: Readings, case: Case) -> Review:
         buyer=settle(facts("buyer")),
         order=settle(facts("order")),
         verdict=settle(facts("verdict")),
+        follow_up_time=settle(facts("follow_up_time"), None, same_time),
     )
 
 

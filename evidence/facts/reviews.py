@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 
 from evidence.facts import data, numbers
 from evidence.facts.found import fact_of
 from evidence.facts.layout import Piece, chinese_in, follows, joined, line_height, same_row
+from evidence.facts.review_words import first, is_chrome, is_labelled, label, patterns, right_or_below
 from evidence.facts.times import Stamp, in_nearest_year, narrow, read_stamps
 from evidence.facts.unlabelled import goods_in
 from evidence.model import Fact, Line, Review
@@ -39,8 +39,8 @@ def read_review(piece: Piece, *, names: Iterable[str] = (), dated: Iterable[date
     place; `dated` are known times that place a date without a year.
     """
     lines = piece.lines
-    reply = _first(lines, _patterns("reply"))
-    follow = _first(lines, _patterns("follow_up"))
+    reply = first(lines, patterns("reply"))
+    follow = first(lines, patterns("follow_up"))
     head = [line for line in lines if not _comes_after(line, reply) and not _comes_after(line, follow)]
     time, time_line = _time(piece, head, tuple(dated))
     stars, stars_line = _stars(piece, lines)
@@ -49,7 +49,9 @@ def read_review(piece: Piece, *, names: Iterable[str] = (), dated: Iterable[date
     buyer, buyer_line = _buyer(piece, head, [x for x in (time_line, rated) if x], names)
     header = [x for x in (time_line, rated, buyer_line) if x is not None]
     text = _text(piece, [line for line in head if line is not reply and line is not follow], header)
-    return Review(time, stars, text, _follow_up(piece, follow, reply), buyer, _order(piece), verdict)
+    follow_up = _follow_up(piece, follow, reply)
+    follow_up_time = None if follow_up is None else _follow_up_time(piece, follow, reply, tuple(dated))
+    return Review(time, stars, text, follow_up, buyer, _order(piece), verdict, follow_up_time)
 
 
 def only_order(piece: Piece, known: Iterable[str]) -> Piece:
@@ -83,67 +85,13 @@ def only_order(piece: Piece, known: Iterable[str]) -> Piece:
 
 def _numbers_in(line: Line) -> tuple[str, ...]:
     labels = next(one.labels for one in data.panel().field if one.name == "number")
-    rest = _label(line, [label for label in labels if len(label) > 2])
+    rest = label(line, [label for label in labels if len(label) > 2])
     labelled = numbers.order_number_of(rest, labelled=True) if rest else None
     return (labelled,) if labelled else numbers.order_numbers_in(line.text)
 
 
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p) for p in getattr(data.review(), name))
-
-
-def _first(lines: Sequence[Line], patterns: Sequence[re.Pattern[str]]) -> Line | None:
-    return next((line for line in lines if any(p.search(narrow(line.text).strip()) for p in patterns)), None)
-
-
 def _comes_after(line: Line, mark: Line | None) -> bool:
     return mark is not None and line is not mark and line.box.center_y >= mark.box.y0
-
-
-def _label(line: Line, labels: Iterable[str]) -> str | None:
-    """What follows one of the labels in the line (empty where it stands alone), or None."""
-    plain = narrow(line.text).strip()
-    for label in sorted(labels, key=lambda one: (-len(one), one)):
-        if plain.startswith(label):
-            rest = plain[len(label) :]
-            if not rest or rest[0] in ": " or (rest[0].isdigit() and len(label) > 2):
-                return line.text.strip()[len(label) :].strip(" :：")
-    return None
-
-
-def _is_labelled(line: Line) -> bool:
-    labels = [label for one in data.panel().field for label in one.labels if len(label) > 2]
-    return _label(line, labels) is not None
-
-
-def _is_chrome(line: Line) -> bool:
-    """Whether the line is the page's own: a button, a filter, a label, the goods' specification."""
-    text = narrow(line.text).strip()
-    return text.rstrip(":") in _own_labels() or any(p.search(text) for p in _patterns("chrome")) or _is_labelled(line)
-
-
-@cache
-def _own_labels() -> frozenset[str]:
-    own = data.review()
-    return frozenset((*own.time, *own.text, *own.buyer, *own.columns))
-
-
-def _is_heading(line: Line) -> bool:
-    """Whether the line is a label itself, as where a table's headings stand in a row."""
-    return narrow(line.text).strip(" :") in _own_labels() or _is_labelled(line)
-
-
-def _right_or_below(label: Line, lines: Sequence[Line]) -> Line | None:
-    right = [n for n in lines if n is not label and n.box.x0 >= label.box.x1 - 2 and same_row(n.box, label.box)]
-    nearest = min(right, key=lambda one: one.box.x0, default=None)
-    if nearest is not None and not _is_heading(nearest):
-        return nearest
-    for line in lines:
-        overlaps = min(line.box.x1, label.box.x1) > max(line.box.x0, label.box.x0)
-        if line is not label and overlaps and line.box.center_y > label.box.y1 and follows(label.box, line.box, 2.0):
-            return line
-    return None
 
 
 # --- the fields -------------------------------------------------------------------------------------------------------
@@ -151,15 +99,15 @@ def _right_or_below(label: Line, lines: Sequence[Line]) -> Line | None:
 
 def _time(piece: Piece, head: Sequence[Line], dated: Sequence[datetime]) -> tuple[Fact | None, Line | None]:
     for line in piece.lines:
-        rest = _label(line, data.review().time)
+        rest = label(line, data.review().time)
         if rest is None:
             continue
-        for holder in (line, _right_or_below(line, piece.lines)):
+        for holder in (line, right_or_below(line, piece.lines)):
             fact = None if holder is None else _stamp_fact(piece, holder, dated)
             if fact is not None:
                 return fact, holder
     for line in head:
-        if not _is_labelled(line) and (fact := _stamp_fact(piece, line, dated)) is not None:
+        if not is_labelled(line) and (fact := _stamp_fact(piece, line, dated)) is not None:
             return fact, line
     return None, None
 
@@ -183,7 +131,7 @@ def _stars(piece: Piece, lines: Sequence[Line]) -> tuple[Fact | None, Line | Non
     """The stars as words or signs tell them."""
     for line in lines:
         text = narrow(line.text).strip()
-        for pattern in _patterns("stars"):
+        for pattern in patterns("stars"):
             if (match := pattern.search(text)) is not None and len(text) <= _LONGEST_NAME:
                 got = match.groupdict()
                 number = got.get("n") or str(len(got.get("glyphs") or ""))
@@ -206,12 +154,12 @@ def _buyer(
     piece: Piece, head: Sequence[Line], header: Sequence[Line], names: Iterable[str]
 ) -> tuple[Fact | None, Line | None]:
     for line in piece.lines:
-        rest = _label(line, data.review().buyer)
+        rest = label(line, data.review().buyer)
         if rest is None:
             continue
-        holder = line if rest else _right_or_below(line, piece.lines)
+        holder = line if rest else right_or_below(line, piece.lines)
         name = rest or (holder.text.strip() if holder else "")
-        own = rest or (holder is not None and not _is_chrome(holder))
+        own = rest or (holder is not None and not is_chrome(holder))
         if holder is not None and own and 0 < len(name) <= _LONGEST_NAME:
             return fact_of(piece, [holder], name, name), holder
     known = [re.compile(re.escape(narrow(name).strip()) + "$") for name in names if name.strip()]
@@ -229,7 +177,7 @@ def _beside_header(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -
     top = min(header, key=lambda one: one.box.y0)
     for line in reversed(head):
         text = line.text.strip()
-        if line in header or len(text) > _LONGEST_NAME or _is_chrome(line) or re.search(r"[,，。!！?？:：]", text):
+        if line in header or len(text) > _LONGEST_NAME or is_chrome(line) or re.search(r"[,，。!！?？:：]", text):
             continue
         above = line.box.center_y < top.box.center_y and follows(line.box, top.box, 1.0)
         flush = abs(line.box.x0 - top.box.x0) <= 2 * line.box.height
@@ -242,11 +190,11 @@ def _beside_header(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -
 
 def _text(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> Fact | None:
     for line in head:
-        rest = _label(line, data.review().text)
+        rest = label(line, data.review().text)
         if rest is None or (not rest and narrow(line.text).strip() == "评价"):
             continue
-        first = line if rest else _right_or_below(line, piece.lines)
-        if first is None or (first is not line and _is_chrome(first)):
+        first = line if rest else right_or_below(line, piece.lines)
+        if first is None or (first is not line and is_chrome(first)):
             continue
         used = _paragraph(first, [n for n in head if n is not line or not rest], header)
         words = joined([Line(rest, line.confidence, line.box), *used[1:]]) if rest else joined(used)
@@ -269,7 +217,7 @@ def _paragraphs(piece: Piece, head: Sequence[Line], header: Sequence[Line]) -> l
         for line in head
         if line not in header
         and line.box.y0 >= top
-        and not _is_chrome(line)
+        and not is_chrome(line)
         and not _is_number_or_time(line)
         and not any(line.box.intersection(box) > 0 for box in goods)
     ]
@@ -290,7 +238,7 @@ def _paragraph(first: Line, lines: Sequence[Line], header: Sequence[Line]) -> li
         below = line.box.center_y > last.box.center_y and follows(last.box, line.box, _TEXT_GAP)
         if line is first or line in header or not (flush and below):
             continue
-        if _is_chrome(line) or _is_number_or_time(line):
+        if is_chrome(line) or _is_number_or_time(line):
             break
         used.append(line)
     return used
@@ -306,13 +254,13 @@ def _follow_up(piece: Piece, mark: Line | None, reply: Line | None) -> Fact | No
     if mark is None:
         return None
     text = narrow(mark.text).strip()
-    match = next(m for p in _patterns("follow_up") if (m := p.search(text)) is not None)
+    match = next(m for p in patterns("follow_up") if (m := p.search(text)) is not None)
     rest = mark.text.strip()[match.end() :].strip(" :：")
     stop = reply.box.y0 if reply is not None and reply.box.y0 > mark.box.y0 else None
     after = [
         line
         for line in piece.lines
-        if line.box.center_y > mark.box.y1 and (stop is None or line.box.center_y < stop) and not _is_chrome(line)
+        if line.box.center_y > mark.box.y1 and (stop is None or line.box.center_y < stop) and not is_chrome(line)
     ]
     used = [mark] if rest else []
     for line in after:
@@ -324,16 +272,29 @@ def _follow_up(piece: Piece, mark: Line | None, reply: Line | None) -> Fact | No
     if not used:
         return None
     words = joined([Line(rest, mark.confidence, mark.box), *used[1:]]) if rest else joined(used)
-    for pattern in _patterns("follow_up"):
+    for pattern in patterns("follow_up"):
         words = pattern.sub("", words).strip(" :：")
     return fact_of(piece, used, words, words) if chinese_in(words) else None
+
+
+def _follow_up_time(piece: Piece, mark: Line | None, reply: Line | None, dated: Sequence[datetime]) -> Fact | None:
+    """The first time in the follow-up's own row or under it, before the seller's answer."""
+    if mark is None:
+        return None
+    stop = reply.box.y0 if reply is not None and reply.box.y0 > mark.box.y0 else None
+    for line in piece.lines:
+        if line.box.center_y < mark.box.y0 or (stop is not None and line.box.center_y >= stop):
+            continue
+        if not is_labelled(line) and (fact := _stamp_fact(piece, line, dated)) is not None:
+            return fact
+    return None
 
 
 def _order(piece: Piece) -> Fact | None:
     labels = next(one.labels for one in data.panel().field if one.name == "number")
     for line in piece.lines:
-        rest = _label(line, [label for label in labels if len(label) > 2])
-        holder = line if rest else (_right_or_below(line, piece.lines) if rest is not None else None)
+        rest = label(line, [label for label in labels if len(label) > 2])
+        holder = line if rest else (right_or_below(line, piece.lines) if rest is not None else None)
         if holder is None:
             continue
         number = numbers.order_number_of(rest or holder.text, labelled=True)

@@ -11,16 +11,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 from evidence.catalogue import say
 from evidence.errors import EvidenceError, Exit
 from evidence.facts import establish, pdf, read_document
 from evidence.model import Case, Source, Transcript
+from evidence.report.fonts import REGULAR, font
 
-FONT = Path(__file__).parents[2] / "evidence" / "report" / "fonts" / "NotoSansSC-Regular.ttf"
 ROWS = [
     [("快件运单详情", 0)],
     [("运单号：73811112222333", 260), ("快递公司：中通快递", 0)],
@@ -38,11 +36,10 @@ def source(path: Path) -> Source:
 def write(
     path: Path, rows: list[list[tuple[str, int]]], *, size: tuple[float, float] = (595, 842), pages: int = 1
 ) -> Path:
-    if FONT.stem not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT.stem, str(FONT)))
+    name = font(REGULAR).fontName  # the pack's own object: reportlab keeps one font per face, the first one made
     drawing = canvas.Canvas(str(path), pagesize=size)
     for _ in range(pages):
-        drawing.setFont(FONT.stem, 11)
+        drawing.setFont(name, 11)
         for at, row in enumerate(rows):
             x = 40
             for cell, width in row:

@@ -197,3 +197,28 @@ def test_on_a_page_of_several_reviews_only_the_cases_own_is_read(number_at: int)
     got = (review.text, review.time, review.order)
     assert [f.value if f else None for f in got] == ["挂钩全是坏的", "2026-10-05T21:47:33+08:00", ORDER]
     assert only_order(page, []).lines == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "尺码严重偏小",
+        "颜色太丑了和图片不一样",
+        "服务态度差到极点",
+        "商品质量差",
+        "购买三天就坏了",
+        "来自客服的敷衍让人失望",
+        "口味太差",
+    ],
+)
+def test_a_review_that_begins_like_a_label_is_still_the_buyers_word(words: str) -> None:
+    review = read_review(piece(("用户8823", 40, 40), ("2026-10-05 21:47", 40, 90), (words, 40, 140)))
+    assert review.text is not None and review.text.value == words
+
+
+@pytest.mark.parametrize(
+    "words", ["规格：米白", "颜色 米白 XL", "服务态度 5.0", "描述相符：很差", "来自浙江", "物流服务 ★★★★★"]
+)
+def test_what_the_page_prints_beside_a_review_is_not_the_buyers_word(words: str) -> None:
+    review = read_review(piece(("用户8823", 40, 40), ("2026-10-05 21:47", 40, 90), (words, 40, 140)))
+    assert review.text is None
