@@ -1,5 +1,6 @@
 # make demo: set everything up and build the sample pack.  make test: set everything up and run the tests.
 PYTHON ?= python3
+CHECKED := $(wildcard evidence tests samples bench tools)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo/coercion-douyin.pdf
@@ -18,8 +19,8 @@ test: setup
 	OMP_THREAD_LIMIT=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: setup
-	$(BIN)/ruff check evidence tests samples bench tools
-	$(BIN)/ruff format --check evidence tests samples bench tools
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/mypy evidence
 
 setup: $(VENV)/.ready tesseract
