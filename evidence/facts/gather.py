@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,9 +14,12 @@ from evidence.facts.layout import Piece, follows, pieces_of, same_row
 from evidence.facts.panel import Block, read_blocks
 from evidence.facts.reviews import only_order, read_review
 from evidence.facts.status import is_collected
+from evidence.facts.times import narrow
 from evidence.facts.tracking import oldest_first, read_events
 from evidence.model import Case, Fact, Line, Page, Review, SourceKind, TrackEvent, Transcript
 
+# Order numbers have 15 to 19 digits (domain of each platform file); a phone number or a sum of money never has 15.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{15,24}(?!\d)")
 # So many scans with a known state make a page a tracking page, whatever it was taken for.
 _SCANS = 2
 
@@ -46,6 +50,8 @@ class Readings:
     tracks: list[Track] = field(default_factory=list)
     reviews: list[tuple[Piece, Review]] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, list[str]] = field(default_factory=dict)
+    """Long numbers in chat screenshots, label or no label, with the screenshots that show them."""
 
 
 def gather(pages: Sequence[Page], transcript: Transcript, case: Case, names: Iterable[str]) -> Readings:
@@ -55,6 +61,9 @@ def gather(pages: Sequence[Page], transcript: Transcript, case: Case, names: Ite
     later: list[tuple[SourceKind, Piece]] = []
     for page in sorted(pages, key=lambda p: (p.source, p.number)):
         kind = kinds.get(page.source, "other")
+        if kind == "chat":
+            for number in dict.fromkeys(n for line in page.lines for n in _LONG_NUMBER.findall(narrow(line.text))):
+                readings.printed.setdefault(number, []).append(page.source)
         for piece in pieces_of(page, transcript, is_chat=kind == "chat"):
             if kind != "review":
                 readings.blocks.extend(Seen(kind, _fitting(kind, block)) for block in read_blocks(piece))

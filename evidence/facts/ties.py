@@ -52,6 +52,9 @@ def _chat_order(facts: Facts, readings: Readings, names: Sequence[str]) -> Tie:
     if number.value in readings.said:
         why = f"聊天里有人写出了订单号 {number.value}（消息 {readings.said[number.value]}），但窗口本身没有显示"
         return Tie("chat-order", between, "pass", why, ("order-number",))
+    if number.value in readings.printed:
+        why = f"聊天截图 {'、'.join(readings.printed[number.value])} 里显示了订单号 {number.value}"
+        return Tie("chat-order", between, "pass", why, ("order-number",))
     if shown:
         others = "、".join(sorted({fact.value for fact in shown}))
         why = f"订单号不同：聊天截图 {_places(shown)} 显示 {others}，而本案订单是 {number.value}"

@@ -352,3 +352,14 @@ def test_both_sides_stand_with_times_and_sources_and_nothing_is_said_to_be_prove
 )
 def test_what_a_text_claims(text: str, claims: set[str]) -> None:
     assert set(claims_in(text)) == claims
+
+
+@pytest.mark.parametrize(
+    ("beside", "state"), [(ORDER, "pass"), (ORDER[:-1], "unknown"), (f"1{ORDER}", "unknown"), (OTHER, "fail")]
+)
+def test_a_number_without_a_label_beside_the_chat_ties_it_to_the_order(beside: str, state: str) -> None:
+    order_page: tuple[Word, ...] = ((f"订单编号：{ORDER}", 40, 40), ("下单时间：2026-10-01 10:00:00", 40, 90))
+    chat_words: tuple[Word, ...] = (("在吗", 300, 305), ("交易成功", 900, 105), (beside, 900, 135))
+    pages = [page("S001", *chat_words), page("S004", *order_page)]
+    facts = establish(pages, chat(title="小雨点"), case({"S001": "chat", "S004": "order"}))
+    assert tie(facts, "chat-order")[0] == state
