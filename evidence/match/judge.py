@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from evidence.match.coercion import coercions
 from evidence.match.compose import RANK, Candidate, candidates
 from evidence.match.gates import find_gates
 from evidence.match.ruleset import RuleSet, load_rules
@@ -29,12 +30,12 @@ def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judge
     for conversation in conversations(messages):
         chat = [m for m in conversation if m.channel == "chat"]
         buyer, seller = sides(chat, rules)
-        found = _merge(candidates(buyer, rules, "buyer"))
+        found = _merge([*candidates(buyer, rules, "buyer"), *coercions(buyer, seller, rules)])
         at_fault = candidates(seller, rules, "seller")
         for review in (m for m in conversation if m.channel == "review" and m.speaker != "seller"):
             alone = listen([review], rules, "buyer")
             silence(alone, (), rules)
-            found += _merge(candidates(alone, rules, "buyer"))
+            found += _merge([*candidates(alone, rules, "buyer"), *coercions(alone, (), rules)])
         made = _folded([_finding(c, also, rules) for c, also in found])
         findings += made
         gates += find_gates(buyer, seller, made, at_fault, rules)
@@ -79,7 +80,7 @@ def _listen_in_place(
 def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]]:
     """One finding for each closing bubble and category, or where spans overlap: the strongest, with the others' ids."""
     merged: list[tuple[Candidate, list[str]]] = []
-    for one in sorted(found, key=lambda c: (c.last.place, tuple(-n for n in c.strength))):
+    for one in sorted(found, key=lambda c: (c.last.place, -RANK[c.grade], c.rule.file.category != "extortion", *(-n for n in c.strength))):
         for kept, also in merged:
             if kept.last is one.last and (kept.rule.file.category == one.rule.file.category or _overlap(kept, one)):
                 if one.rule.id not in also and one.rule.id != kept.rule.id:

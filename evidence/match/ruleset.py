@@ -20,7 +20,11 @@ from evidence.match.sounds import sound_pattern
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 # The normalised text has the half-width forms of these; a rule may be written with either.
 _PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
-_SPOKEN_OF = ("review-talk",)  # what the gates ask for besides the parts of combos
+# what the course of a conversation and the gates ask for besides the parts of combos
+_SPOKEN_OF = (
+    "review-talk", "praise", "sum", "benefit", "refund-only", "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
+    "link-else", "answers", "trade", "keeps-goods",
+)  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
 
@@ -168,6 +172,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
     for rule in rules:
         for combo in rule.file.combos:
             used |= _elements(rule, combo, groups)
+        used |= _known(rule, {*rule.file.levers, *rule.file.demands}, groups)
     heard = tuple(group for name, group in groups.items() if name in used)
     return RuleSet(groups, guards, rules, heard, book.first_pass(heard, rules))
 
@@ -177,6 +182,10 @@ def _elements(rule: Rule, combo: ComboFile, groups: dict[str, Group]) -> set[str
     names = {
         name for element in (*combo.here, *combo.earlier, *combo.before, *combo.unless) for name in element.split("|")
     }
+    return _known(rule, names, groups)
+
+
+def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
     for name in sorted(names - groups.keys()):
         raise EvidenceError(
             Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name

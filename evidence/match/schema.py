@@ -65,7 +65,11 @@ class ComboFile(_Strict):
 
 
 class RuleFile(_Strict):
-    """A rule: patterns on one bubble, or combos over several; with examples that must and must not match."""
+    """A rule: patterns on one bubble, combos over several, or levers; with examples that must and must not match.
+
+    With `levers` (groups) the rule holds where the conversation's course makes coercion of one of them: see
+    `evidence.match.coercion`. `demands` are the groups that count as its demand; empty means the usual ones.
+    """
 
     id: Name
     label: str
@@ -80,6 +84,8 @@ class RuleFile(_Strict):
     weaker: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
+    levers: tuple[Name, ...] = ()
+    demands: tuple[Name, ...] = ()
     instead: str = ""
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
@@ -96,6 +102,6 @@ class RulesFile(_Strict):
     @model_validator(mode="after")
     def _rules_can_match(self) -> RulesFile:
         for rule in self.rule:
-            if not (rule.patterns or rule.words or rule.combos or rule.weaker):
-                raise ValueError(f"rule {rule.id} has no words, patterns or combos")
+            if not (rule.patterns or rule.words or rule.combos or rule.weaker or rule.levers):
+                raise ValueError(f"rule {rule.id} has no words, patterns, combos or levers")
         return self

@@ -1,0 +1,189 @@
+"""One conversation's bubbles in, coercion out: what is asked for, with what it is pressed, and how the two are tied.
+
+The three parts may stand in one bubble, or apart with the seller's lines between. What ties them is then a condition in
+words, an answer to a refusal, or a review that is held back or offered for sale. A demand for what is owed is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from evidence.match.compose import Candidate, Part
+from evidence.match.ruleset import Rule, RuleSet
+from evidence.match.scan import Heard, Hit
+from evidence.model import Grade
+
+WINDOW = 8
+"""Turns of the buyer over which a demand or a lever is remembered. In the labelled talks the parts stand at most six
+apart."""
+
+_MONEY = ("sum", "benefit", "paid-for", "private")
+_LINKS = ("unpaid", "link-else", "link", "no-deal")
+_FOR_SALE = ("trade", "withdrawal")
+_HELD = ("review-draft",)
+_MENTIONED = ("praise", "review-talk")
+_LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
+
+
+@dataclass(slots=True)
+class _Course:
+    """What has been said so far: the open demand, the open lever, and how the seller met them."""
+
+    asked: Part | None = None
+    asked_turn: int = 0
+    asked_link: Part | None = None
+    pressed: tuple[Part, ...] = ()
+    pressed_turn: int = 0
+    pressed_link: Part | None = None
+    offered: bool = False
+    refused: bool = False
+    defect: bool = False
+    proof: bool = False
+    no_defect: bool = False
+    statutory: bool = False
+    found: list[Candidate] = field(default_factory=list)
+
+    @property
+    def disputed(self) -> bool:
+        """A defect with proof that the seller has offered nothing for: money for it is no more than a remedy."""
+        return self.defect and self.proof and not self.offered and not self.no_defect
+
+
+def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -> list[Candidate]:
+    """Every place where the course of one conversation makes coercion, in the order of the closing bubbles."""
+    ruled = [r for r in rules.rules if r.file.levers and r.file.speaker == "buyer"]
+    levers = {name for r in ruled for name in r.file.levers}
+    if not ruled or not any(name in h.hits for h in buyer for name in (*levers, *_MENTIONED)):
+        return []
+    course = _Course()
+    own = {h.message.id for h in buyer}
+    turn = 0
+    for one in sorted((*buyer, *seller), key=lambda h: h.place):
+        if one.message.id not in own:
+            course.offered |= _says(rules, "offer", one)
+            course.refused |= course.asked is not None and _says(rules, "asks-to-refuse", one)
+            continue
+        turn += 1
+        course.defect |= _says(rules, "buyer-defect", one)
+        course.proof |= _says(rules, "buyer-proof", one)
+        course.no_defect |= _says(rules, "no-defect", one)
+        course.statutory |= _says(rules, "statutory", one)
+        for rule in ruled:
+            made = _judge(rule, one, turn, course, rules)
+            if made is not None:
+                course.found.append(made)
+        _remember(one, turn, course, sorted(levers), rules)
+    return course.found
+
+
+def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rules: RuleSet) -> None:
+    demand = _first(one, (*_MONEY, "refund-only"), rules)
+    if demand is not None:
+        course.asked, course.asked_turn, course.refused = demand, turn, False
+        course.asked_link = _first(one, ("link-else", "unpaid"), rules)
+    pressing = tuple(p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None)
+    if pressing:
+        course.pressed, course.pressed_turn = pressing, turn
+        course.pressed_link = _first(one, _LINKS, rules)
+    elif course.pressed and course.pressed_link is None and turn - course.pressed_turn <= WINDOW:
+        course.pressed_link = _first(one, ("link-else", "unpaid"), rules)
+
+
+def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
+    demands = rule.file.demands or _MONEY
+    lever = _first(one, rule.file.levers, rules)
+    demand = _first(one, demands, rules)
+    link = _first(one, _LINKS, rules)
+    if lever is not None and demand is not None:
+        return _together(rule, lever, demand, link, course, rules)
+    unpaid = _part(one, "unpaid", rules)
+    if lever is not None and unpaid is not None and not rule.file.demands:
+        if lever.hit.name in ("lever-authority", *_FOR_SALE, *_MENTIONED):
+            return None
+        return _made(rule, "medium" if course.disputed else "strong", lever, unpaid)
+    if lever is not None and course.asked is not None and turn - course.asked_turn <= WINDOW:
+        if rule.file.demands and course.asked.hit.name not in demands:
+            return None
+        return _pressed_after(rule, lever, link, course, rules)
+    if demand is not None and turn - course.pressed_turn <= WINDOW:
+        before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
+        if before is not None:
+            return _priced_after(rule, before, demand, link, course)
+    return None
+
+
+def _together(
+    rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course, rules: RuleSet
+) -> Candidate | None:
+    """Lever and demand in one bubble."""
+    if lever.hit.name in _LAWFUL_WITHOUT_MONEY and course.statutory and demand.hit.name not in ("private", "paid-for"):
+        return None
+    if lever.hit.name in _FOR_SALE:
+        return _made(rule, "strong", lever, demand, link)
+    if lever.hit.name in _MENTIONED:
+        tied = _first(lever.heard, ("link-else", "unpaid", "no-deal"), rules)
+        priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
+        return _made(rule, "strong", lever, demand, tied) if tied or priced else None
+    if link is None:
+        keeps = _part(lever.heard, "keeps-goods", rules)
+        return _made(rule, "strong" if keeps else "medium", lever, demand, keeps)
+    return _made(rule, "medium" if _remedy(demand, course) else "strong", lever, demand, link)
+
+
+def _pressed_after(rule: Rule, lever: Part, link: Part | None, course: _Course, rules: RuleSet) -> Candidate | None:
+    """A lever where money was asked for before."""
+    asked = course.asked
+    assert asked is not None
+    tied = link or _part(lever.heard, "answers", rules) or course.asked_link
+    if lever.hit.name in _MENTIONED:
+        tied = _first(lever.heard, ("link-else", "unpaid"), rules)
+        return _made(rule, "strong", asked, lever, tied) if tied is not None else None
+    if lever.hit.name in _LAWFUL_WITHOUT_MONEY and (course.statutory or link is None):
+        return None
+    if tied is None and not course.refused:
+        return _made(rule, "medium", asked, lever)
+    doubt = _remedy(asked, course) or (tied is None and course.defect and not course.no_defect)
+    return _made(rule, "medium" if doubt else "strong", asked, lever, tied)
+
+
+def _priced_after(rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course) -> Candidate | None:
+    """A price where a lever was shown before."""
+    tied = link or course.pressed_link
+    if lever.hit.name in (*_FOR_SALE, *_HELD):
+        return _made(rule, "strong", lever, demand, tied)
+    if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
+        if tied is None or course.statutory:
+            return None
+        return _made(rule, "strong", lever, demand, tied)
+    if lever.hit.name in _MENTIONED:
+        return _made(rule, "strong", lever, demand, link) if link and link.hit.name == "link-else" else None
+    doubt = _remedy(demand, course) or (link is None and course.defect and not course.no_defect)
+    return _made(rule, "medium" if doubt or tied is None else "strong", lever, demand, tied)
+
+
+def _remedy(demand: Part, course: _Course) -> bool:
+    """Whether the demand may be no more than the remedy of a defect that was shown."""
+    return course.disputed and demand.hit.name == "sum"
+
+
+def _made(rule: Rule, grade: Grade, *parts: Part | None) -> Candidate:
+    kept = sorted((p for p in parts if p is not None), key=lambda p: (p.heard.place, p.hit.start, p.hit.end))
+    return Candidate(rule, min(grade, rule.file.grade, key=lambda g: ("weak", "medium", "strong").index(g)), tuple(kept))
+
+
+def _first(one: Heard, names: Iterable[str], rules: RuleSet) -> Part | None:
+    return next((p for name in names if (p := _part(one, name, rules)) is not None), None)
+
+
+def _part(one: Heard, name: str, rules: RuleSet) -> Part | None:
+    hits: list[Hit] = one.hits.get(name, [])
+    if not hits:
+        return None
+    group = rules.groups[name]
+    return Part(one, max(hits, key=lambda h: h.end - h.start), group.role, group.says or name)
+
+
+def _says(rules: RuleSet, name: str, one: Heard) -> bool:
+    held, text = rules.groups[name], one.normal.text
+    return held.hit.search(text) is not None and (held.unless is None or held.unless.search(text) is None)
