@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from evidence.report.exhibits import exhibit_numbers
     from evidence.report.fit import divide, fitted
     from evidence.report.kit import KitLimits
-    from evidence.report.kit_files import kit_files
+    from evidence.report.kit_folder import kit_files
     from evidence.report.pack import PackInfo, write_pack
-    from evidence.report.page_pictures import page_pictures
-    from evidence.report.share import Shared, share
+    from evidence.report.page_images import page_pictures
+    from evidence.report.sharing import Shared, share
 
 __all__ = [
     "WHOLE", "Edition", "KitLimits", "Masked", "PackInfo", "Reduction", "Shared", "divide", "exhibit_numbers", "fitted",
@@ -30,10 +30,10 @@ _HOMES = {
     "divide": "fit",
     "fitted": "fit",
     "KitLimits": "kit",
-    "kit_files": "kit_files",
-    "page_pictures": "page_pictures",
-    "Shared": "share",
-    "share": "share",
+    "kit_files": "kit_folder",
+    "page_pictures": "page_images",
+    "Shared": "sharing",
+    "share": "sharing",
 }
 
 
