@@ -11,6 +11,7 @@ from pathlib import Path
 from evidence import __version__, appeal, case, chat, facts, match, ocr, report, seal
 from evidence.documents import dumps, pack_document
 from evidence.errors import EvidenceError, Exit
+from evidence.exports import Exports, exporting, outputs_of, refuse
 from evidence.files import hash_file, refuse_existing, whole_files
 from evidence.model import (
     UNKNOWN_TIME,
@@ -53,6 +54,7 @@ class BuildOptions:
     workers: int | None = None
     force: bool = False
     attach_originals: bool = False
+    exports: Exports = field(default_factory=Exports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,10 @@ def build(
     """
     files = seal.sidecars_of(target)
     refuse_existing(files.every, force=options.force)
+    refuse(options.exports, attach=options.attach_originals, force=options.force)
     rules = match.load_rules(options.rules)
     platform = appeal.load_platform(options.platform) if options.platform else None
-    read_folder = survey(folder, options, skip=files.every, progress=progress)
+    read_folder = survey(folder, options, skip=(*files.every, *outputs_of(options.exports)), progress=progress)
     transcript, found = read_folder.transcript, read_folder.facts
     judgement = match.judge((*transcript.messages, *_reviews(found)), rules=rules)
     if platform is None:
@@ -133,20 +136,27 @@ def build(
     )
     if progress:
         progress("pack", 0, 1, target.name)
-    with whole_files(files.every, force=options.force) as (pdf, document, hashes):
-        printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
-        manifest = seal.manifest_of(dossier.case, printed.shown)
+    with (
+        exporting(
+            dossier, picture=lambda s, n: read_folder.pictures[s, n], exports=options.exports, platform=platform
+        ) as outgoing,
+        whole_files(files.every, force=options.force) as (pdf, document, hashes),
+    ):
+        shown = outgoing.dossier
+        printed = report.write_pack(shown, pdf, picture=outgoing.picture, edition=outgoing.edition)
+        manifest = seal.manifest_of(shown.case, printed.shown)
         originals = _originals(dossier.case) if options.attach_originals else ()
         seal.archive(pdf, generated=now, manifest=manifest, originals=originals)
-        seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
+        seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(shown))
         pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
-        document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
+        document.write_text(dumps(pack_document(shown, manifest, pack)), "utf-8")
         digests = [(hash_file(pdf), files.pdf), (hash_file(document), files.document)]
+        digests += outgoing.finish(pdf, target)
         hashes.write_text(seal.seal_text(digests), "utf-8")
     if progress:
         progress("pack", 1, 1, target.name)
     unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))
-    notices = [*read_folder.notices]
+    notices = [*read_folder.notices, *outgoing.notices]
     if originals:
         size = f"{target.stat().st_size / 1e6:.1f} MB"
         notices.append(Notice.of("seal.attached", count=len(originals), size=size))

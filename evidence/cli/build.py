@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.shell import Shell, china_now, common_options, parse_time
+from evidence.cli.shell import Shell, china_now, common_options, parse_size, parse_time
 from evidence.cli.verdict import tell_verdict
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
@@ -34,6 +34,10 @@ from evidence.model import Device
 @click.option("--statement-file", type=click.Path(path_type=Path), help="用自己写的申诉说明  Use your own statement.")
 @click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes.")
 @click.option("--attach-originals", is_flag=True, help="把原始文件嵌入 PDF  Put the originals inside the PDF.")
+@click.option("--kit", type=click.Path(path_type=Path), help="上传材料的文件夹  Folder for the upload kit.")
+@click.option("--pages", type=click.Path(path_type=Path), help="逐页图片的文件夹  Folder for pages as pictures.")
+@click.option("--max-size", type=parse_size, help="PDF 的大小上限，如 10MB  The PDF's size at most.")
+@click.option("--share", is_flag=True, help="遮盖个人信息的副本  A copy with private things masked.")
 @click.option("--force", is_flag=True, help="覆盖已有的输出  Overwrite outputs.")
 @common_options
 @click.pass_obj
@@ -50,6 +54,10 @@ def command(
     statement_file: Path | None,
     workers: int | None,
     attach_originals: bool,
+    kit: Path | None,
+    pages: Path | None,
+    max_size: int | None,
+    share: bool,
     force: bool,
 ) -> int:
     """把 FOLDER 里的聊天、订单、物流、评价截图做成证据包 PDF，旁边同时写出 .json 和 .sha256。
@@ -61,7 +69,10 @@ def command(
       evidence build ./我的案子 -o 证据包.pdf
       evidence build ./我的案子 -o 证据包.pdf --platform taobao --captured "2026-10-06 20:00"
       evidence build ./我的案子 -o 证据包.pdf --statement-file 说明.txt --force
+      evidence build ./我的案子 -o 证据包.pdf --kit 上传 --max-size 10MB
+      evidence build ./我的案子 -o 给别人看.pdf --share
     """
+    from evidence.exports import Exports
     from evidence.pipeline import BuildOptions, build
 
     options = BuildOptions(
@@ -75,6 +86,7 @@ def command(
         workers=workers,
         force=force,
         attach_originals=attach_originals,
+        exports=Exports(kit, pages, max_size, share),
     )
     with shell.progress() as told:
         built = build(folder, output, options, now=china_now(), progress=told)

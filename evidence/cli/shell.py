@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ from evidence.errors import EvidenceError, Exit
 from evidence.files import whole_files
 from evidence.model import CHINA, Notice
 
-__all__ = ["Shell", "china_now", "common_options", "parse_time", "reported"]
+__all__ = ["Shell", "china_now", "common_options", "parse_size", "parse_time", "reported"]
 
 Told = Callable[[str, int, int, str], None]
 
@@ -183,3 +184,19 @@ class _Time(click.ParamType[datetime]):
 
 
 parse_time = _Time()
+
+
+class _Size(click.ParamType[int]):
+    """A size in bytes: 10MB, 9.5M, 800KB or a plain number; MB is a million bytes, the smaller of its two meanings."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = re.fullmatch(r"\s*(\d{1,9}(?:\.\d+)?)\s*([KMG]?)I?B?\s*", str(value).upper())
+        if found is None or float(found[1]) <= 0:
+            lang = ctx.obj.lang if ctx is not None and isinstance(ctx.obj, Shell) else default_lang()
+            self.fail(say(Notice.of("cli.bad-size", value=value), lang), param, ctx)
+        return int(float(found[1]) * {"": 1, "K": 1e3, "M": 1e6, "G": 1e9}[found[2]])
+
+
+parse_size = _Size()

@@ -7,13 +7,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from evidence.report.edition import WHOLE, Edition, Masked, Reduction
+
 if TYPE_CHECKING:
     from evidence.report.exhibits import exhibit_numbers
+    from evidence.report.fit import divide, fitted
+    from evidence.report.kit import KitLimits
+    from evidence.report.kit_folder import kit_files
     from evidence.report.pack import PackInfo, write_pack
+    from evidence.report.page_images import page_pictures
+    from evidence.report.sharing import Shared, share
 
-__all__ = ["PackInfo", "exhibit_numbers", "write_pack"]
+__all__ = [
+    "WHOLE", "Edition", "KitLimits", "Masked", "PackInfo", "Reduction", "Shared", "divide", "exhibit_numbers", "fitted",
+    "kit_files", "page_pictures", "share", "write_pack",
+]  # fmt: skip
 
-_HOMES = {"PackInfo": "pack", "write_pack": "pack", "exhibit_numbers": "exhibits"}
+_HOMES = {
+    "PackInfo": "pack",
+    "write_pack": "pack",
+    "exhibit_numbers": "exhibits",
+    "divide": "fit",
+    "fitted": "fit",
+    "KitLimits": "kit",
+    "kit_files": "kit_folder",
+    "page_pictures": "page_images",
+    "Shared": "sharing",
+    "share": "sharing",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Dossier
@@ -16,9 +15,6 @@ from evidence.report.shots import Album
 
 _RESERVE = 40_000
 """Bytes kept free for what is added after the pages are written: metadata, colour profile, a seal (33 kB measured)."""
-
-if TYPE_CHECKING:
-    import pikepdf
 
 Pictures = Callable[[str, int], Path]
 
@@ -63,6 +59,9 @@ def _pictures(shown: list[tuple[str, int]], picture: Pictures, reduction: Reduct
 def divide(pack: Path, limit: int) -> list[bytes]:
     """A finished pack's pages as volumes of at most `limit` bytes, in order; empty where the whole pack fits.
 
+    Each volume keeps the pack's page numbers, colour profile and metadata. Bookmarks, links and attached originals,
+    which belong to the whole, are left out.
+
     Raises:
         EvidenceError: USAGE (2) where a single page is larger than that.
     """
@@ -72,34 +71,36 @@ def divide(pack: Path, limit: int) -> list[bytes]:
         return []
     with pikepdf.open(pack) as whole:
         count = len(whole.pages)
-        volumes: list[bytes] = []
-        start = 0
-        while start < count:
-            low, high, best = start + 1, count, b""
-            while low <= high:
-                middle = (low + high) // 2
-                data = _volume(whole, start, middle, len(volumes) + 1)
-                if len(data) <= limit:
-                    best, low = data, middle + 1
-                else:
-                    high = middle - 1
-            if not best:
-                raise EvidenceError(Exit.USAGE, "report.page-too-large", page=start + 1, limit=limit)
-            volumes.append(best)
-            start = high
+    volumes: list[bytes] = []
+    start = 0
+    while start < count:
+        low, high, best = start + 1, count, b""
+        while low <= high:
+            middle = (low + high) // 2
+            data = _volume(pack, start, middle)
+            if len(data) <= limit:
+                best, low = data, middle + 1
+            else:
+                high = middle - 1
+        if not best:
+            raise EvidenceError(Exit.USAGE, "report.page-too-large", page=start + 1, limit=f"{limit / 1e6:g} MB")
+        volumes.append(best)
+        start = high
     return volumes
 
 
-def _volume(whole: pikepdf.Pdf, start: int, end: int, number: int) -> bytes:
+def _volume(pack: Path, start: int, end: int) -> bytes:
     import pikepdf
 
-    volume = pikepdf.new()
-    volume.pages.extend(whole.pages[start:end])
-    for page in volume.pages:
-        if "/Annots" in page:
-            # A link into another volume leads nowhere.
-            del page.Annots
-    volume.docinfo["/Title"] = f"{whole.docinfo.get('/Title', '')} 第{number}册"
-    target = BytesIO()
-    volume.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with pikepdf.open(pack) as volume:
+        del volume.pages[end:]
+        del volume.pages[:start]
+        for key in ("/Outlines", "/Names", "/Dests", "/AF", "/PageMode"):
+            if key in volume.Root:
+                del volume.Root[key]
+        for page in volume.pages:
+            if "/Annots" in page:
+                del page.Annots
+        target = BytesIO()
+        volume.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()

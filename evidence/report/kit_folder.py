@@ -64,7 +64,7 @@ def statement_text(dossier: Dossier, choice: Choice) -> str:
     if statement.own:
         return statement.text
     place = {s.id: number for number, s in enumerate(choice.sources, 1)}
-    lines = {n.id: place[s] for s, needs in reversed(choice.shows.items()) for n in needs}
+    lines = {n.id: place[s.id] for s in reversed(choice.sources) for n in choice.shows.get(s.id, ())}
     messages = {m.id: m for m in dossier.transcript.messages}
 
     def picture(match: re.Match[str]) -> str:
