@@ -27,6 +27,7 @@ from evidence.model import (
     Source,
     Transcript,
 )
+from evidence.seal import SealPlan
 
 __all__ = ["BuildOptions", "Built", "Progress", "Survey", "build", "read", "survey"]
 
@@ -53,6 +54,7 @@ class BuildOptions:
     workers: int | None = None
     force: bool = False
     attach_originals: bool = False
+    seal: SealPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ class Built:
 
     @property
     def exit_code(self) -> Exit:
-        """DONE, or PARTLY where an input could not be used."""
-        return Exit.PARTLY if any(s.status == "unreadable" for s in self.unused) else Exit.DONE
+        """DONE, or PARTLY where an input could not be used or no authority gave the time that was asked for."""
+        partly = any(s.status == "unreadable" for s in self.unused) or self.dossier.sealing == "unreachable"
+        return Exit.PARTLY if partly else Exit.DONE
 
 
 @dataclass(slots=True)
@@ -133,24 +136,49 @@ def build(
     )
     if progress:
         progress("pack", 0, 1, target.name)
-    with whole_files(files.every, force=options.force) as (pdf, document, hashes):
-        printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
+    notices = [*read_folder.notices]
+    with whole_files(files.every, force=options.force) as drafted:
+        drafts = seal.Sidecars(*drafted)
+        sealed = None
+        if options.seal is not None:
+            dossier = replace(dossier, sealing=options.seal.kind)
+        printed = _bind(dossier, drafts.pdf, target, read_folder, options)
+        if options.seal is not None:
+            try:
+                sealed = seal.seal_draft(drafts, options.seal)
+            except EvidenceError as error:
+                if error.exit_code is not Exit.SEAL:
+                    raise
+                notices += [error.notice, Notice.of("seal.request-left", path=files.request, pack=target)]
+                dossier = replace(dossier, sealing="unreachable")
+                printed = _bind(dossier, drafts.pdf, target, read_folder, options)
+        seal.close_pack(drafts, sealed, request=dossier.sealing == "unreachable")
+        pack = {"file": target.name, "pages": printed.pages, "bytes": drafts.pdf.stat().st_size}
+        pack["seal"] = None if sealed is None else sealed.record
         manifest = seal.manifest_of(dossier.case, printed.shown)
-        originals = _originals(dossier.case) if options.attach_originals else ()
-        seal.archive(pdf, generated=now, manifest=manifest, originals=originals)
-        seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
-        pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
-        document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
-        digests = [(hash_file(pdf), files.pdf), (hash_file(document), files.document)]
-        hashes.write_text(seal.seal_text(digests), "utf-8")
+        drafts.document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
+        drafts.hashes.write_text(seal.listing(drafts, files), "utf-8")
     if progress:
         progress("pack", 1, 1, target.name)
     unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))
-    notices = [*read_folder.notices]
-    if originals:
+    if options.attach_originals:
         size = f"{target.stat().st_size / 1e6:.1f} MB"
-        notices.append(Notice.of("seal.attached", count=len(originals), size=size))
+        notices.append(Notice.of("seal.attached", count=len(dossier.case.used()), size=size))
     return Built(dossier, files, printed.pages, unused, tuple(notices))
+
+
+def _bind(dossier: Dossier, pdf: Path, target: Path, read_folder: Survey, options: BuildOptions) -> report.PackInfo:
+    """Lay the pack out, make it an archive file, and read it back."""
+    printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
+    seal.archive(
+        pdf,
+        generated=dossier.generated,
+        manifest=seal.manifest_of(dossier.case, printed.shown),
+        originals=_originals(dossier.case) if options.attach_originals else (),
+        sealing=dossier.sealing,
+    )
+    seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
+    return printed
 
 
 def survey(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from evidence.cli.seal import plan_of
 from evidence.cli.shell import Shell, china_now, common_options, parse_time
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
@@ -43,6 +44,9 @@ _STATES = {
 @click.option("--statement-file", type=click.Path(path_type=Path), help="用自己写的申诉说明  Use your own statement.")
 @click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes.")
 @click.option("--attach-originals", is_flag=True, help="把原始文件嵌入 PDF  Put the originals inside the PDF.")
+@click.option("--tsa", metavar="URL", help="加盖可信时间戳，只发送哈希值  Timestamp authority; only a hash is sent.")
+@click.option("--p12", type=click.Path(path_type=Path), help="用证书签名（.p12/.pfx）  Sign with this key.")
+@click.option("--passfile", type=click.Path(path_type=Path), help="证书密码所在文件  File with the key's password.")
 @click.option("--force", is_flag=True, help="覆盖已有的输出  Overwrite outputs.")
 @common_options
 @click.pass_obj
@@ -59,6 +63,9 @@ def command(
     statement_file: Path | None,
     workers: int | None,
     attach_originals: bool,
+    tsa: str | None,
+    p12: Path | None,
+    passfile: Path | None,
     force: bool,
 ) -> int:
     """把 FOLDER 里的聊天、订单、物流、评价截图做成证据包 PDF，旁边同时写出 .json 和 .sha256。
@@ -84,6 +91,7 @@ def command(
         workers=workers,
         force=force,
         attach_originals=attach_originals,
+        seal=plan_of(tsa, p12, passfile),
     )
     with shell.progress() as told:
         built = build(folder, output, options, now=china_now(), progress=told)
