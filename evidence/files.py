@@ -56,6 +56,8 @@ def refuse_existing(targets: Sequence[Path], *, force: bool) -> None:
 def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path, ...]]:
     """Give a temporary path beside each target; on leaving, all are flushed and renamed, on an error all are removed.
 
+    A temporary file that was removed inside is not wanted this time: what an earlier run left in its place goes too.
+
     Raises:
         EvidenceError: as `refuse_existing`, and FILE (5) when writing fails (disk full, not allowed).
     """
@@ -67,13 +69,17 @@ def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path,
             os.close(handle)
             drafts.append(Path(name))
         yield tuple(drafts)
-        for draft in drafts:
+        wanted = {draft for draft in drafts if draft.exists()}
+        for draft in wanted:
             with draft.open("rb+") as stream:
                 os.fsync(stream.fileno())
             draft.chmod(0o666 & ~_umask())
         refuse_existing(targets, force=force)
         for draft, target in zip(drafts, targets, strict=True):
-            draft.replace(target)
+            if draft in wanted:
+                draft.replace(target)
+            else:
+                target.unlink(missing_ok=True)
     except OSError as error:
         raise file_error(error, Path(error.filename) if error.filename else targets[0]) from error
     finally:

@@ -29,6 +29,8 @@ Category = Literal[
 ]
 CheckState = Literal["pass", "warn", "fail", "unknown"]
 Channel = Literal["chat", "review"]
+Sealing = Literal["none", "timestamp", "signature", "unreachable"]
+"""What is done to a pack when it is made: nothing, an authority's time, a key's signature, or a time nobody gave."""
 RGB = tuple[int, int, int]
 
 
@@ -789,6 +791,7 @@ class Dossier:
     second: tuple[SecondReading, ...]
     generated: datetime
     version: str
+    sealing: Sealing = "none"
 
     def page(self, source_id: str, number: int = 1) -> Page | None:
         """The reading of a source's page."""

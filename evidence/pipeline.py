@@ -8,11 +8,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from evidence import __version__, appeal, case, chat, facts, match, ocr, report, seal
-from evidence.documents import dumps, pack_document
+from evidence import __version__, appeal, case, chat, facts, match, ocr, seal
+from evidence.binding import Binding, bind
 from evidence.errors import EvidenceError, Exit
-from evidence.exports import Exports, exporting, outputs_of, refuse
-from evidence.files import hash_file, refuse_existing, whole_files
+from evidence.exports import Exports, outputs_of, refuse
+from evidence.files import hash_file, refuse_existing
 from evidence.model import (
     UNKNOWN_TIME,
     Box,
@@ -28,6 +28,7 @@ from evidence.model import (
     Source,
     Transcript,
 )
+from evidence.seal import SealPlan
 
 __all__ = ["BuildOptions", "Built", "Progress", "Survey", "build", "read", "survey"]
 
@@ -55,6 +56,7 @@ class BuildOptions:
     force: bool = False
     attach_originals: bool = False
     exports: Exports = field(default_factory=Exports)
+    seal: SealPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,9 @@ class Built:
 
     @property
     def exit_code(self) -> Exit:
-        """DONE, or PARTLY where an input could not be used."""
-        return Exit.PARTLY if any(s.status == "unreadable" for s in self.unused) else Exit.DONE
+        """DONE, or PARTLY where an input could not be used or no authority gave the time that was asked for."""
+        partly = any(s.status == "unreadable" for s in self.unused) or self.dossier.sealing == "unreachable"
+        return Exit.PARTLY if partly else Exit.DONE
 
 
 @dataclass(slots=True)
@@ -136,31 +139,17 @@ def build(
     )
     if progress:
         progress("pack", 0, 1, target.name)
-    with (
-        exporting(
-            dossier, picture=lambda s, n: read_folder.pictures[s, n], exports=options.exports, platform=platform
-        ) as outgoing,
-        whole_files(files.every, force=options.force) as (pdf, document, hashes),
-    ):
-        shown = outgoing.dossier
-        printed = report.write_pack(shown, pdf, picture=outgoing.picture, edition=outgoing.edition)
-        manifest = seal.manifest_of(shown.case, printed.shown)
-        originals = _originals(dossier.case) if options.attach_originals else ()
-        seal.archive(pdf, generated=now, manifest=manifest, originals=originals)
-        seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(shown))
-        pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
-        document.write_text(dumps(pack_document(shown, manifest, pack)), "utf-8")
-        digests = [(hash_file(pdf), files.pdf), (hash_file(document), files.document)]
-        digests += outgoing.finish(pdf, target)
-        hashes.write_text(seal.seal_text(digests), "utf-8")
+    bound = bind(
+        dossier,
+        files,
+        Binding(options.exports, options.attach_originals, options.seal, options.force),
+        picture=lambda s, n: read_folder.pictures[s, n],
+        platform=platform,
+    )
     if progress:
         progress("pack", 1, 1, target.name)
     unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))
-    notices = [*read_folder.notices, *outgoing.notices]
-    if originals:
-        size = f"{target.stat().st_size / 1e6:.1f} MB"
-        notices.append(Notice.of("seal.attached", count=len(originals), size=size))
-    return Built(dossier, files, printed.pages, unused, tuple(notices))
+    return Built(bound.dossier, files, bound.pages, unused, (*read_folder.notices, *bound.notices))
 
 
 def survey(
@@ -323,22 +312,6 @@ def _second_readings(
                 box = line.box.grown(_CROP_MARGIN)
                 items.append((message.id, index, line, pixels[box.y0 : box.y1, box.x0 : box.x1].copy()))
     return ocr.reread(items, records=records)
-
-
-def _must_be_found(dossier: Dossier) -> list[str]:
-    """The words a reviewer will look for: they must be found when the pack is read back."""
-    order, shipment = dossier.facts.order, dossier.facts.shipment
-    words = [f.value for f in (order.number, shipment.waybill) if f is not None]
-    if dossier.appeal.ground is not None:
-        held = set(dossier.appeal.ground.findings)
-        strong = [f for f in dossier.judgement.findings if f.id in held and f.grade == "strong"]
-        # a quote over several bubbles joins their words with a sign of its own
-        words += [part for f in strong for part in f.quote.split(" … ")]
-    return words
-
-
-def _originals(taken: Case) -> tuple[seal.Original, ...]:
-    return tuple(seal.Original(s, taken.path_of(s.id)) for s in taken.used())
 
 
 def _texts(pages: Sequence[Page]) -> dict[str, list[str]]:

@@ -25,6 +25,17 @@ def test_all_outputs_appear_together(tmp_path: Path) -> None:
     assert left(tmp_path) == ["a.json", "a.pdf"]
 
 
+def test_an_output_not_wanted_this_time_does_not_stay_from_the_last(tmp_path: Path) -> None:
+    targets = [tmp_path / "a.pdf", tmp_path / "a.pdf.tsr"]
+    for target in targets:
+        target.write_text("of the last run", "utf-8")
+    with whole_files(targets, force=True) as (pdf, reply):
+        pdf.write_text("new", "utf-8")
+        reply.unlink()
+    assert left(tmp_path) == ["a.pdf"]
+    assert targets[0].read_text("utf-8") == "new"
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [

@@ -18,6 +18,7 @@ _COMMANDS = {
     "build": "把一个文件夹的截图和凭证做成证据包  Make the evidence pack of a folder.",
     "read": "只识别聊天截图，输出对话记录  Read screenshots to one transcript.",
     "match": "只查找要挟等语句  Match phrases in a conversation.",
+    "seal": "给证据包加盖可信时间戳或签名  Add a trusted time or a signature to a pack.",
     "verify": "核对证据包和原始文件是否改动过  Check that pack and originals are unchanged.",
     "init": "写一份 case.toml 草稿  Draft a case.toml from what can be read.",
     "rules": "列出、查看、检查语句规则  List, show and check the rules.",

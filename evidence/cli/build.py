@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from evidence.cli.seal import plan_of
 from evidence.cli.shell import Shell, china_now, common_options, parse_size, parse_time
 from evidence.cli.verdict import tell_verdict
 from evidence.errors import EvidenceError, Exit
@@ -38,6 +39,9 @@ from evidence.model import Device
 @click.option("--pages", type=click.Path(path_type=Path), help="逐页图片的文件夹  Folder for pages as pictures.")
 @click.option("--max-size", type=parse_size, help="PDF 的大小上限，如 10MB  The PDF's size at most.")
 @click.option("--share", is_flag=True, help="遮盖个人信息的副本  A copy with private things masked.")
+@click.option("--tsa", metavar="URL", help="加盖可信时间戳，只发送哈希值  Timestamp authority; only a hash is sent.")
+@click.option("--p12", type=click.Path(path_type=Path), help="用证书签名（.p12/.pfx）  Sign with this key.")
+@click.option("--passfile", type=click.Path(path_type=Path), help="证书密码所在文件  File with the key's password.")
 @click.option("--force", is_flag=True, help="覆盖已有的输出  Overwrite outputs.")
 @common_options
 @click.pass_obj
@@ -58,6 +62,9 @@ def command(
     pages: Path | None,
     max_size: int | None,
     share: bool,
+    tsa: str | None,
+    p12: Path | None,
+    passfile: Path | None,
     force: bool,
 ) -> int:
     """把 FOLDER 里的聊天、订单、物流、评价截图做成证据包 PDF，旁边同时写出 .json 和 .sha256。
@@ -87,6 +94,7 @@ def command(
         force=force,
         attach_originals=attach_originals,
         exports=Exports(kit, pages, max_size, share),
+        seal=plan_of(tsa, p12, passfile),
     )
     with shell.progress() as told:
         built = build(folder, output, options, now=china_now(), progress=told)

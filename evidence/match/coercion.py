@@ -82,7 +82,9 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
     if demand is not None:
         course.asked, course.asked_turn, course.refused = demand, turn, False
         course.asked_link = _first(one, ("link-else", "unpaid"), rules)
-    pressing = tuple(p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None)
+    pressing = tuple(
+        p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None
+    )
     if pressing:
         course.pressed, course.pressed_turn = pressing, turn
         course.pressed_link = _first(one, _LINKS, rules)
@@ -169,7 +171,9 @@ def _remedy(demand: Part, course: _Course) -> bool:
 
 def _made(rule: Rule, grade: Grade, *parts: Part | None) -> Candidate:
     kept = sorted((p for p in parts if p is not None), key=lambda p: (p.heard.place, p.hit.start, p.hit.end))
-    return Candidate(rule, min(grade, rule.file.grade, key=lambda g: ("weak", "medium", "strong").index(g)), tuple(kept))
+    return Candidate(
+        rule, min(grade, rule.file.grade, key=lambda g: ("weak", "medium", "strong").index(g)), tuple(kept)
+    )
 
 
 def _first(one: Heard, names: Iterable[str], rules: RuleSet) -> Part | None:

@@ -80,7 +80,10 @@ def _listen_in_place(
 def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]]:
     """One finding for each closing bubble and category, or where spans overlap: the strongest, with the others' ids."""
     merged: list[tuple[Candidate, list[str]]] = []
-    for one in sorted(found, key=lambda c: (c.last.place, -RANK[c.grade], c.rule.file.category != "extortion", *(-n for n in c.strength))):
+    for one in sorted(
+        found,
+        key=lambda c: (c.last.place, -RANK[c.grade], c.rule.file.category != "extortion", *(-n for n in c.strength)),
+    ):
         for kept, also in merged:
             if kept.last is one.last and (kept.rule.file.category == one.rule.file.category or _overlap(kept, one)):
                 if one.rule.id not in also and one.rule.id != kept.rule.id:

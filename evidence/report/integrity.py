@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from evidence.catalogue import say
-from evidence.model import Dossier, Source
+from evidence.model import Dossier, Sealing, Source
 from evidence.report.blocks import Boxed, Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import KIND_WORDS, STATUS_WORDS, References, exhibit_place, sourced
@@ -34,6 +34,18 @@ _CODE = TextStyle(size=8.6, leading=14, with_next=True)
 _SYSTEM = TextStyle(size=8, leading=14, color=GREY)
 _STEP = TextStyle(after=5, with_next=True)
 _ITEM = TextStyle(size=9.2, leading=15.5, hanging=14, after=4)
+
+_SEALED: dict[Sealing, str] = {
+    "none": "本材料生成时未加盖可信时间戳，生成时间取自生成时所用电脑的时钟；"
+    "其后加盖的，以文件内的时间戳和随附的 .tsr 文件为准。",
+    "unreachable": "本材料生成时未能取得可信时间戳（时间戳服务没有给出），生成时间取自生成时所用电脑的时钟；"
+    "其后加盖的，以文件内的时间戳和随附的 .tsr 文件为准。",
+    "timestamp": "本材料生成后随即加盖可信时间戳，以文件内的时间戳和随附的 .tsr 文件所载时间为准；"
+    "页面所印生成时间取自生成时所用电脑的时钟。",
+    "signature": "本材料生成后随即以证书签名，签名者以文件内所载为准；有 .tsr 文件随附的，时间以其所载为准；"
+    "页面所印生成时间取自生成时所用电脑的时钟。",
+}
+"""What a pack may say of its time, by what was done when it was made; the seal itself comes after the last page."""
 
 
 def pack_id(dossier: Dossier) -> str:
@@ -89,6 +101,11 @@ def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> lis
         Text("一次核对本材料与全部原文件（PACK.pdf 换成本文件的名称）：", _STEP),
         _code("evidence verify PACK.pdf --originals 案件文件夹"),
     ]
+    if dossier.sealing in ("timestamp", "signature"):
+        flow += [
+            Text("核对时间戳（有 .tsr 文件随附时；“根证书.pem”是时间戳服务公布的根证书）：", BODY),
+            _code("openssl ts -verify -data PACK.pdf -in PACK.pdf.tsr -CAfile 根证书.pem"),
+        ]
     engine = dossier.transcript.engine
     if engine is not None:
         models = f"（模型 {'、'.join(engine.models)}）" if engine.models else ""
@@ -157,7 +174,7 @@ def limits_pages(dossier: Dossier) -> list[Any]:
     items = [
         f"本材料只陈述所附截图与文件显示的内容。{words}表示有待平台或有关机关判断，不是对任何人行为的定性。",
         "SHA-256 一致只说明文件自导入以来未改动，不说明文件在导入之前的情况，也不单独说明其内容属实。"
-        "生成时间取自生成时所用电脑的时钟；是否另有可信时间戳，以本文件的签名面板或随附的 .tsr 文件为准。",
+        + _SEALED[dossier.sealing],
         "文字由程序识别，可能有误；引文旁附原截图画面与置信度，两者不一致时以画面为准。",
         "发言人依截图版式判断（左右位置、昵称行、标题栏）；无法判断的标为“发言人不明”。",
         "标为“推算”“沿用”的时间不是截图直接显示的完整时间，由截图所示相对时间与截图时刻换算，或沿用上方时间分隔。",

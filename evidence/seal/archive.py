@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
-from evidence.model import CHINA, ManifestEntry, Source
+from evidence.model import CHINA, ManifestEntry, Sealing, Source
 
 if TYPE_CHECKING:
     import pikepdf
@@ -50,7 +50,8 @@ def archive(
     generated: datetime,
     manifest: Sequence[ManifestEntry] = (),
     originals: Sequence[Original] = (),
-    marks: Mapping[str, str] | None = None,
+    sealing: Sealing = "none",
+    custody: str | None = None,
 ) -> None:
     """Rewrite the laid-out PDF in its place as PDF/A-3b.
 
@@ -59,7 +60,8 @@ def archive(
         generated: the time of the pack, which its metadata carry.
         manifest: every input file; their digest goes into the document information.
         originals: files to embed, each as an associated file (`/AFRelationship /Source`).
-        marks: more entries for the document information, by key.
+        sealing: which seal is to follow: a file that says so and has none was stripped of it.
+        custody: the entry of the custody log the pack is built on, as `MARK_CUSTODY` has it.
 
     Raises:
         EvidenceError: SELF_CHECK (10) when an original is no longer the file that was read.
@@ -78,8 +80,10 @@ def archive(
                 _embed(document, original, generated)
             pdfa.prepare(document, "3b")
             document.docinfo[MARK_MANIFEST] = manifest_digest((e.sha256, e.path) for e in manifest)
-            for key, value in (marks or {}).items():
-                document.docinfo[key] = value
+            if sealing in ("timestamp", "signature"):
+                document.docinfo[MARK_SEAL] = sealing
+            if custody is not None:
+                document.docinfo[MARK_CUSTODY] = custody
             with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
                 metadata["xmp:MetadataDate"] = generated.astimezone(CHINA).isoformat()
             _no_ambiguous_ends(document)

@@ -12,23 +12,26 @@ from evidence.model import Case, ManifestEntry
 
 @dataclass(frozen=True, slots=True)
 class Sidecars:
-    """The three files of a pack: the PDF, its document and the hashes of both."""
+    """The files of a pack: the PDF, its document, their hashes; and, where time is asked for, the reply or request."""
 
     pdf: Path
     document: Path
     hashes: Path
+    reply: Path
+    request: Path
 
     @property
-    def every(self) -> tuple[Path, Path, Path]:
-        """All three, the PDF first."""
-        return self.pdf, self.document, self.hashes
+    def every(self) -> tuple[Path, Path, Path, Path, Path]:
+        """All of them, the PDF first."""
+        return self.pdf, self.document, self.hashes, self.reply, self.request
 
 
 def sidecars_of(pack: Path) -> Sidecars:
-    """Where the files of a pack lie: `PACK.pdf`, `PACK.json`, `PACK.pdf.sha256`."""
+    """Where the files of a pack lie: `PACK.pdf`, `PACK.json`, `PACK.pdf.sha256`, `PACK.pdf.tsr`, `PACK.pdf.tsq`."""
     is_pdf = pack.suffix.lower() == ".pdf"
     document = pack.with_suffix(".json") if is_pdf else pack.with_name(pack.name + ".json")
-    return Sidecars(pack, document, pack.with_name(pack.name + ".sha256"))
+    hashes, reply, request = (pack.with_name(pack.name + suffix) for suffix in (".sha256", ".tsr", ".tsq"))
+    return Sidecars(pack, document, hashes, reply, request)
 
 
 def manifest_of(case: Case, shown: Mapping[str, Sequence[int]]) -> tuple[ManifestEntry, ...]:

@@ -1,102 +1,124 @@
-"""Judge a pack later: is it unchanged, and are the originals those it was built from. Needs only the pack's files."""
+"""Judge a pack later: is it unchanged, since when, and are the originals those it was built from.
+
+Needs only the pack and the files beside it, and for the originals the case folder.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error, hash_file
 from evidence.model import Notice
-from evidence.seal.manifest import sidecars_of
-
-State = Literal["same", "changed", "missing", "moved", "unexpected", "unsealed"]
+from evidence.seal.archive import manifest_digest
+from evidence.seal.inside import Inside, NoPdf, look_inside
+from evidence.seal.judged import Seals, judge_inner, judge_reply
+from evidence.seal.manifest import Sidecars, sidecars_of
+from evidence.seal.tokens import load_roots
+from evidence.seal.verdict import Item, Verdict, exit_of
 
 _HASH_LINE = re.compile(r"^([0-9a-f]{64}) [ *](.+)$")
 _MAX_DOCUMENT = 200 << 20
 _OURS = ".evidence"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that was checked; `name` is the file's name or its path in the case folder."""
-
-    name: str
-    state: State
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The outcome: an exit code of the contract and every item looked at."""
-
-    exit_code: Exit
-    items: tuple[Item, ...]
-    originals: int = 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing speaks against the pack."""
-        return self.exit_code is Exit.DONE
-
-
-def verify_pack(pack: Path, originals: Path | None = None) -> Verdict:
-    """Compare the pack with its hashes, and the originals with its manifest.
+def verify_pack(
+    pack: Path, originals: Path | None = None, *, trust: Path | None = None, now: datetime | None = None
+) -> Verdict:
+    """Compare the pack with its hashes and seals, and the originals with its manifest.
 
     Args:
-        pack: the PDF; its `.sha256` and `.json` are looked for beside it.
+        pack: the PDF; what belongs to it is looked for beside it.
         originals: the case folder, where the files themselves are to be compared too.
+        trust: certificates to trust instead of the system's.
+        now: the time at which a signature without an authority's time is judged; the clock's when left out.
 
     Raises:
-        EvidenceError: FILE (5) when the pack or the folder cannot be read.
+        EvidenceError: FILE (5) when the pack, the folder or `trust` cannot be read, UNUSABLE (4) when `trust` holds no
+            certificate.
     """
     files = sidecars_of(pack)
-    digest = _hash(pack)
     items: list[Item] = []
+    listed = _sidecars(files, items)
+    document = _document(files.document) if files.document.is_file() else None
+    roots = load_roots(trust)
+    seals = Seals()
+    created = None
+    try:
+        inside = look_inside(pack, roots, now)
+    except NoPdf as error:
+        items.append(Item(pack.name, "changed", Notice.of("seal.no-pdf", path=pack, cause=error)))
+    except OSError as error:
+        raise file_error(error, pack) from error
+    else:
+        created = inside.created
+        judge_inner(pack.name, inside, seals)
+        items += _embedded(pack, inside)
+        if document is not None:
+            items += _fits(files, inside, document)
+    judge_reply(pack, files.reply, listed=listed or {}, created=created, roots=roots, seals=seals)
+    items += seals.items
+    count = 0
+    if files.document.is_file() and document is None and originals is not None:
+        items.append(Item(files.document.name, "changed", Notice.of("seal.bad-document", path=files.document)))
+    elif document is None and (originals is not None or (listed is not None and files.document.name in listed)):
+        if not files.document.is_file():
+            items.append(Item(files.document.name, "unsealed", Notice.of("seal.no-document", path=files.document)))
+    elif document is not None and originals is not None:
+        count = len(document["manifest"])
+        items += _originals(document["manifest"], originals, {f.resolve() for f in files.every})
+    return Verdict(exit_of(items), tuple(items), count, seals.summary)
+
+
+def _sidecars(files: Sidecars, items: list[Item]) -> dict[str, str] | None:
+    """Compare the pack and its document with the `.sha256` file; hands back what that lists."""
+    digest = _hash(files.pdf)
     listed = _listed(files.hashes)
     if listed is None:
         items.append(Item(files.hashes.name, "unsealed", Notice.of("seal.no-hashes", path=files.hashes)))
-    elif pack.name not in listed:
-        items.append(Item(files.hashes.name, "unsealed", Notice.of("seal.not-listed", path=files.hashes, pack=pack)))
-    else:
-        items.append(_compared(pack.name, listed[pack.name], digest))
-    document = None
-    if files.document.is_file():
-        document_digest = _hash(files.document)
-        if listed is not None and files.document.name in listed:
-            items.append(_compared(files.document.name, listed[files.document.name], document_digest))
-        elif listed is not None:
-            items.append(
-                Item(
-                    files.document.name,
-                    "unsealed",
-                    Notice.of("seal.not-listed", path=files.hashes, pack=files.document),
-                )
-            )
-        document = _document(files.document)
-    elif originals is not None or (listed is not None and files.document.name in listed):
-        items.append(Item(files.document.name, "unsealed", Notice.of("seal.no-document", path=files.document)))
-    count = 0
-    if originals is not None and files.document.is_file():
-        if document is None:
-            items.append(Item(files.document.name, "changed", Notice.of("seal.bad-document", path=files.document)))
+        return None
+    for path, got in ((files.pdf, digest), (files.document, None)):
+        if not path.is_file():
+            continue
+        if path.name in listed:
+            items.append(_compared(path.name, listed[path.name], got or _hash(path)))
         else:
-            entries = document["manifest"]
-            count = len(entries)
-            items.extend(_originals(entries, originals, {f.resolve() for f in files.every}))
-    return Verdict(_exit(items), tuple(items), count)
+            notice = Notice.of("seal.not-listed", path=files.hashes, pack=path)
+            items.append(Item(path.name, "unsealed", notice))
+    return listed
 
 
-def _exit(items: list[Item]) -> Exit:
-    states = {item.state for item in items}
-    if states & {"changed", "missing"}:
-        return Exit.CHANGED
-    if "unsealed" in states:
-        return Exit.SEAL
-    return Exit.DONE
+def _embedded(pack: Path, inside: Inside) -> list[Item]:
+    """The originals inside the PDF against the digests that stand beside them."""
+    items, good = [], 0
+    for held in inside.embedded:
+        if held.want == held.got:
+            good += 1
+        elif held.want is None:
+            items.append(Item(held.name, "changed", Notice.of("seal.foreign-attachment", path=held.name)))
+        else:
+            notice = Notice.of("seal.attachment-changed", path=held.path, want=held.want, got=held.got)
+            items.append(Item(held.name, "changed", notice))
+    if good:
+        items.append(Item(pack.name, "same", Notice.of("seal.attachments-same", path=pack.name, count=good)))
+    return items
+
+
+def _fits(files: Sidecars, inside: Inside, document: Mapping[str, Any]) -> list[Item]:
+    """Whether the document's list of files is the one the PDF was made from: a document of another pack is not."""
+    if inside.manifest is None:
+        return []
+    told = manifest_digest((entry["sha256"], entry["path"]) for entry in document["manifest"])
+    held = {(e.path, e.want) for e in inside.embedded if e.want is not None}
+    every = {(entry["path"], entry["sha256"]) for entry in document["manifest"]}
+    if told == inside.manifest and held <= every:
+        return []
+    return [Item(files.document.name, "changed", Notice.of("seal.document-other", path=files.document, pack=files.pdf))]
 
 
 def _hash(path: Path) -> str:

@@ -1,0 +1,115 @@
+"""Takes a dossier, hands on the finished files: the pack laid out, archived, sealed, its document and hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from evidence import report, seal
+from evidence.appeal import Platform
+from evidence.documents import dumps, pack_document
+from evidence.errors import EvidenceError, Exit
+from evidence.exports import Exports, Outgoing, exporting
+from evidence.files import whole_files
+from evidence.model import Case, Dossier, Notice
+from evidence.seal import SealPlan
+
+__all__ = ["Binding", "Bound", "bind"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How the files are to be made: what is handed out besides, originals inside, the seal, what may be replaced."""
+
+    exports: Exports
+    attach_originals: bool = False
+    seal: SealPlan | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The dossier as it was printed, the pack's pages, and what is to be told of the making."""
+
+    dossier: Dossier
+    pages: int
+    notices: tuple[Notice, ...]
+
+
+def bind(
+    dossier: Dossier, files: seal.Sidecars, how: Binding, *, picture: Callable[[str, int], Path], platform: Platform
+) -> Bound:
+    """Make the pack and everything beside it, whole or not at all.
+
+    Args:
+        dossier: all that is known of the case.
+        files: where the pack and its sidecars go.
+        how: what the caller decides.
+        picture: the picture of a source's page.
+        platform: whose form the kit is made for.
+
+    Raises:
+        EvidenceError: with the exit code of the contract; nothing is left half written.
+    """
+    exporter = exporting(dossier, picture=picture, exports=how.exports, platform=platform)
+    with exporter as outgoing, whole_files(files.every, force=how.force) as drafted:
+        drafts = seal.Sidecars(*drafted)
+        plan, notices, sealed = how.seal, [], None
+        shown = replace(outgoing.dossier, sealing=plan.kind if plan else outgoing.dossier.sealing)
+        printed = _print(shown, drafts.pdf, files.pdf, outgoing, dossier.case if how.attach_originals else None)
+        if plan is not None:
+            try:
+                sealed = seal.seal_draft(drafts, plan)
+            except EvidenceError as error:
+                if error.exit_code is not Exit.SEAL:
+                    raise
+                # the pack is made all the same, says that it has no time, and leaves the request to be stamped later
+                notices += [error.notice, Notice.of("seal.request-left", path=files.request, pack=files.pdf)]
+                shown = replace(shown, sealing="unreachable")
+                printed = _print(shown, drafts.pdf, files.pdf, outgoing, dossier.case if how.attach_originals else None)
+        seal.close_pack(drafts, sealed, request=shown.sealing == "unreachable")
+        pack = {
+            "file": files.pdf.name,
+            "pages": printed.pages,
+            "bytes": drafts.pdf.stat().st_size,
+            "seal": None if sealed is None else sealed.record,
+        }
+        manifest = seal.manifest_of(shown.case, printed.shown)
+        drafts.document.write_text(dumps(pack_document(shown, manifest, pack)), "utf-8")
+        handed_out = outgoing.finish(drafts.pdf, files.pdf)
+        drafts.hashes.write_text(seal.listing(drafts, files) + seal.seal_text(handed_out), "utf-8")
+        if how.attach_originals:
+            size = f"{drafts.pdf.stat().st_size / 1e6:.1f} MB"
+            notices.append(Notice.of("seal.attached", count=len(dossier.case.used()), size=size))
+    return Bound(replace(dossier, sealing=shown.sealing), printed.pages, (*outgoing.notices, *notices))
+
+
+def _print(dossier: Dossier, pdf: Path, target: Path, outgoing: Outgoing, attached: Case | None) -> report.PackInfo:
+    """Lay the pack out, make it an archive file with the originals of `attached` inside, and read it back."""
+    printed = report.write_pack(dossier, pdf, picture=outgoing.picture, edition=outgoing.edition)
+    seal.archive(
+        pdf,
+        generated=dossier.generated,
+        manifest=seal.manifest_of(dossier.case, printed.shown),
+        originals=() if attached is None else _originals(attached),
+        sealing=dossier.sealing,
+    )
+    seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
+    return printed
+
+
+def _must_be_found(dossier: Dossier) -> list[str]:
+    """The words a reviewer will look for: they must be found when the pack is read back."""
+    order, shipment = dossier.facts.order, dossier.facts.shipment
+    words = [f.value for f in (order.number, shipment.waybill) if f is not None]
+    if dossier.appeal.ground is not None:
+        held = set(dossier.appeal.ground.findings)
+        strong = [f for f in dossier.judgement.findings if f.id in held and f.grade == "strong"]
+        # a quote over several bubbles joins their words with a sign of its own
+        words += [part for f in strong for part in f.quote.split(" … ")]
+    return words
+
+
+def _originals(taken: Case) -> tuple[seal.Original, ...]:
+    return tuple(seal.Original(s, taken.path_of(s.id)) for s in taken.used())
