@@ -12,7 +12,7 @@ from evidence import __version__
 from evidence.catalogue import default_lang
 from evidence.cli.shell import Shell, reported
 
-__all__ = ["main", "reported_main"]
+__all__ = ["main", "reported_main", "root"]
 
 _COMMANDS = {
     "build": "把一个文件夹的截图和凭证做成证据包  Make the evidence pack of a folder.",
@@ -55,7 +55,7 @@ class _Commands(click.Group):
 )
 @click.option("-v", "--verbose", is_flag=True, help="出错时显示技术细节  Show tracebacks.")
 @click.pass_context
-def _root(ctx: click.Context, lang: str | None, verbose: bool) -> None:
+def root(ctx: click.Context, lang: str | None, verbose: bool) -> None:
     """把一个文件夹的聊天截图、订单、物流和评价，整理成平台申诉用的证据包。全部在本机完成，不上传任何内容。
 
     Turn a folder of chat screenshots, order, delivery and review proofs into the evidence pack of a marketplace appeal.
@@ -74,7 +74,7 @@ def _root(ctx: click.Context, lang: str | None, verbose: bool) -> None:
 
 def reported_main(arguments: Sequence[str]) -> int:
     """Run the program on these arguments; hand back an exit code of the contract."""
-    return reported(_root, arguments)
+    return reported(root, arguments)
 
 
 def main() -> None:

@@ -43,17 +43,28 @@ def list_all(shell: Shell) -> int:
 
 @command.command("show")
 @click.argument("platform_id")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown"]),
+    default="json",
+    show_default=True,
+    help="数据或文章  As data or to be read.",
+)
 @common_options
 @click.pass_obj
-def show(shell: Shell, platform_id: str) -> int:
+def show(shell: Shell, platform_id: str, form: str) -> int:
     """查看一个平台  Show one platform.
 
     \b
-    例 Example:
+    例 Examples:
       evidence platforms show douyin
+      evidence platforms show taobao --format markdown
     """
     from evidence.appeal import load_platform
     from evidence.documents import dumps
+    from evidence.platform_page import platform_page
 
-    shell.write(dumps(load_platform(platform_id).model_dump(mode="json")), None)
+    platform = load_platform(platform_id)
+    shell.write(platform_page(platform) if form == "markdown" else dumps(platform.model_dump(mode="json")), None)
     return 0
