@@ -35,7 +35,7 @@ _CLOCK = (
     r"(?P<hour>2[0-3]|[01]?\d)\s?:\s?(?P<minute>\d\d)(?:\s?:\s?(?P<second>\d\d))?(?:\.\d{1,3})?(?:\s?(?P<half>am|pm))?"
 )
 _STAMP = re.compile(
-    rf"(?<![\d:.])(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK.replace('weekday', 'weekday2')})?"
+    rf"(?:(?<![\d:.])|(?<=\d)(?=20[12]\d[-/.年]))(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK.replace('weekday', 'weekday2')})?"
     rf"[T,\s]*(?:{_PERIOD})?\s*{_CLOCK}(?![\d:])",
     re.IGNORECASE,
 )

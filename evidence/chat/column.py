@@ -23,6 +23,9 @@ NEAR = 5
 OVERLAP = 0.2
 """Share of its height by which a piece overlaps the next of the same pane."""
 
+HEADER = 0.3
+"""Share of the pane's height that a header takes up at most."""
+
 PADDING = 3.0
 """Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
 
@@ -103,7 +106,8 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         if around:
             found = find_stamp(line.text)
             score[around] += 1.0 if found and found[0].whole else 0.25
-    best, most = None, 0.0
+    best: Box | None = None
+    most = 0.0
     for pane in panes:
         share = pane.area / (page.width * tall)
         middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
@@ -113,7 +117,22 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.05 if frame else 1.0)
         if value > most:
             best, most = pane, value
-    return _joined(best, panes, bubbles) if best else None
+    if best is not None:
+        best = _under_header(best, large)
+    bars = [line.box for line in page.lines if _STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
+    return _joined(best, [p for p in panes if not any(inside(p, b) for b in bars)], bubbles) if best else None
+
+
+def _under_header(pane: Box, large: Sequence[Region]) -> Box:
+    """The pane less a strip of another colour across its top: corners let the pane's colour reach up beside it."""
+    own = next((r.color for r in large if r.box == pane), None)
+    for region in large:
+        box = region.box
+        across = box.x0 <= pane.x0 + 3 and box.x1 >= pane.x1 - 3 and abs(box.y0 - pane.y0) <= 3
+        unlike = own is not None and max(abs(a - b) for a, b in zip(region.color, own, strict=True)) > NEAR
+        if across and unlike and box.height < HEADER * pane.height:
+            return Box(pane.x0, box.y1, pane.x1, pane.y1)
+    return pane
 
 
 def _whole(large: Sequence[Region]) -> list[Box]:
@@ -195,6 +214,8 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
             continue
         if any(_card_around(box, other.box, pane, lines) for other in regions if other.flat):
             continue
+        if any(_bubble_around(box, other.box, pane) for other in regions if other.flat):
+            continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
         at_edge = margin <= max(2.5 * em, 0.05 * pane.width) or _partnered(box, bubbles, em)
         if at_edge and not any(inside(other, box) for other in found):
@@ -222,6 +243,16 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
+
+
+def _bubble_around(box: Box, other: Box, pane: Box) -> bool:
+    """Whether the thing is a sign in a bubble: in a flat part not much higher than itself, and wider."""
+    return (
+        other.width < 0.9 * pane.width
+        and other.width > 1.5 * box.width
+        and 1.15 * box.height < other.height < 2.5 * box.height
+        and inside(other, box, slack=0)
+    )
 
 
 def _aligned(found: Sequence[Box], pane: Box, em: float) -> list[Box]:

@@ -40,6 +40,9 @@ NEAR = 5
 SAME = 0.86
 """Overlap (intersection over union) from which two parts are one thing, seen with and without its border."""
 
+TALL = 1.3
+"""Heights of a usual line from which a line's box is checked against its ink."""
+
 SOLID_FILL = 0.35
 """Share of its box a smooth part must cover to be a bubble or card."""
 
@@ -55,8 +58,8 @@ def survey(pixels: Pixels, lines: Sequence[Line]) -> tuple[tuple[Line, ...], Sur
         The lines, each with the colour of its ink and of the paper under it, and the surface.
     """
     height, width = pixels.shape[:2]
-    measured = tuple(_coloured(pixels, line) for line in lines)
-    em = _em(measured, width)
+    em = _em(lines, width)
+    measured = tuple(_tightened(pixels, _coloured(pixels, line), em) for line in lines)
     text = _text_mask(measured, height, width)
     regions: list[Region] = []
     background: RGB = (255, 255, 255)
@@ -70,6 +73,23 @@ def survey(pixels: Pixels, lines: Sequence[Line]) -> tuple[tuple[Line, ...], Sur
             if part.area > most:
                 most, background = part.area, part.color
     return measured, Surface(background=background, regions=tuple(_distinct(regions)), rows=_fingerprints(pixels))
+
+
+def _tightened(pixels: Pixels, line: Line, em: float) -> Line:
+    """A line much taller than the usual one cut down to its ink and a fifth more: the detector took it too large."""
+    box = line.box
+    if line.ink is None or line.paper is None or box.height <= TALL * em:
+        return line
+    crop = pixels[box.y0 : box.y1, box.x0 : box.x1].astype(np.int16)
+    away = np.abs(crop - np.array(line.paper, dtype=np.int16)).max(axis=2)
+    strong = 0.5 * max(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True))
+    rows = np.flatnonzero((away > max(12.0, strong)).sum(axis=1) >= 1)
+    if not len(rows):
+        return line
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    more = (bottom - top) // 5 + 1
+    tight = Box(box.x0, max(box.y0, box.y0 + top - more), box.x1, min(box.y1, box.y0 + bottom + more))
+    return replace(line, box=tight)
 
 
 def _em(lines: Sequence[Line], width: int) -> float:
@@ -89,6 +109,11 @@ def _coloured(pixels: Pixels, line: Line) -> Line:
     if len(crop) > SAMPLE:
         crop = crop[:: len(crop) // SAMPLE]
     paper = _mode(crop)
+    # The ink is measured without the rows above and below, where the next line's may stand.
+    inner = box.height // 6
+    crop = pixels[max(0, box.y0 + inner) : box.y1 - inner, max(0, box.x0) : box.x1].reshape(-1, 3)
+    if len(crop) > SAMPLE:
+        crop = crop[:: len(crop) // SAMPLE]
     distance = np.abs(crop.astype(np.int16) - np.array(paper, dtype=np.int16)).max(axis=1)
     far = crop[distance >= max(1, int(distance.max() * 0.8))]
     return replace(line, ink=_rgb(np.median(far, axis=0)) if len(far) else paper, paper=paper)
@@ -137,7 +162,11 @@ def _fills(level: Segments, number: int, text: Mask, em: float, regions: list[Re
             panes.append((part, level.mask(part)))
             if fresh and part.area >= PANE_FILL * box.area:
                 regions.append(Region(outer, part.color, True))
-        elif fresh and part.area >= SOLID_FILL * box.area and not explained(box, text, em):
+        elif (
+            fresh
+            and part.area >= SOLID_FILL * box.area
+            and (box.width > 2 * box.height or not explained(box, text, em))
+        ):
             regions.append(Region(outer, part.color, True))
     return panes
 
