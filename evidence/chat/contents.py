@@ -233,9 +233,13 @@ def _inner_names(items: Sequence[Item]) -> None:
         quoted = item.quote.text if item.quote is not None and item.quote.name is None else None
         if quoted is not None and len(bare(quoted)) <= NAME and shown.get(bare(quoted), 0) >= 2:
             item.name, item.quote = item.name or quoted, None
-        elif len(item.lines) > 1 and item.name is None and _named_inside(item.lines):
-            if shown[bare(item.lines[0].text)] >= 2:
-                item.name = item.lines.pop(0).text.strip()
+        elif (
+            len(item.lines) > 1
+            and item.name is None
+            and _named_inside(item.lines)
+            and shown[bare(item.lines[0].text)] >= 2
+        ):
+            item.name = item.lines.pop(0).text.strip()
 
 
 def _named_inside(lines: Sequence[Line]) -> bool:

@@ -67,13 +67,14 @@ class Segments:
     def mask(self, part: Segment) -> Mask:
         """1 where the part lies, within its box."""
         box = part.box
-        return (self.labels[box.y0 : box.y1, box.x0 : box.x1] == part.label).astype(np.uint8)
+        return np.asarray(self.labels[box.y0 : box.y1, box.x0 : box.x1] == part.label, dtype=np.uint8)
 
 
 def noisy(pixels: Pixels) -> bool:
     """Whether the page is noisy as JPEG is."""
     steps = np.abs(np.diff(pixels[::3, :, 1].astype(np.int16), axis=1))
-    return float(((steps > 0) & (steps <= 3)).sum()) > NOISY * float((steps >= 16).sum() + 1)
+    soft, hard = int(((steps > 0) & (steps <= 3)).sum()), int((steps >= 16).sum())
+    return soft > NOISY * (hard + 1)
 
 
 def segments(pixels: Pixels, lines: Sequence[Line], least: float) -> tuple[Segments, ...]:
@@ -93,7 +94,7 @@ def segments(pixels: Pixels, lines: Sequence[Line], least: float) -> tuple[Segme
     rules = _rules(bare, max(60, int(4 * least)), RULE_NOISY if rough else RULE)
     found: list[Segments] = []
     for smoothed, reach, edge in ROUGH if rough else CLEAN:
-        calm = cv2.medianBlur(bare, smoothed) if smoothed else bare
+        calm = np.asarray(cv2.medianBlur(bare, smoothed), dtype=np.uint8) if smoothed else bare
         found.append(_parts(calm, rules, reach, edge, least))
         large = sum(part.area for part in found[-1].parts if part.area > 0.01 * height * width)
         if not rough and large >= COVERED * height * width:
@@ -111,11 +112,12 @@ def _paint(calm: Pixels, lines: Sequence[Line]) -> None:
 
 def _rules(pixels: Pixels, length: int, step: int) -> Mask:
     """1 where a straight edge or a thin rule of at least `length` pixels runs, across or down."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    drawn = np.zeros_like(grey)
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    drawn = np.zeros(grey.shape, dtype=np.uint8)
     for kernel, shape in ((np.ones((1, 3), np.uint8), (length, 1)), (np.ones((3, 1), np.uint8), (1, length))):
         edges = (cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, kernel) >= step).astype(np.uint8)
-        drawn |= cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        opened = cv2.morphologyEx(edges, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        drawn = np.asarray(np.maximum(drawn, opened), dtype=np.uint8)
     return drawn
 
 
@@ -134,4 +136,4 @@ def _parts(calm: Pixels, rules: Mask, reach: int, edge: int, least: float) -> Se
         colour = np.median(calm[y : y + h : step, x : x + w : step][inside], axis=0) if inside.any() else (0, 0, 0)
         tone = (round(float(colour[0])), round(float(colour[1])), round(float(colour[2])))
         found.append(Segment(Box(x, y, x + w, y + h), tone, area, label))
-    return Segments(tuple(found), labels, reach // 2, reach == 3)
+    return Segments(tuple(found), np.asarray(labels, dtype=np.int32), reach // 2, reach == 3)
