@@ -5,6 +5,7 @@ Names, times and marks go to their bubble, words to the name line over them; cen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from evidence.chat.clients import Words, bare
@@ -52,7 +53,8 @@ def _takes_beside(item: Item, line: Line, found: tuple[Stamp | None, list[str]] 
         item.stamp = item.stamp or stamp
         item.marks += [Mark(text, line.box) for text in marks]
         return True
-    if len(bare(line.text)) <= 12 and item.name is None and line.box.height <= item.box.height:
+    named = re.search(r"\w", line.text) is not None
+    if named and len(bare(line.text)) <= 12 and item.name is None and line.box.height <= item.box.height:
         item.name = line.text.strip()
         item.side = "left" if line.box.center_x < item.box.x0 else "right"
         item.unsure = False
@@ -127,15 +129,19 @@ def bare_rows(
     found: list[Item] = []
     current: Item | None = None
     starts = sorted(item.box.y0 for item in items)
+    names = {name for row in rows_of(rest) for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
     for row in rows_of(rest):
         box = Box.around(line.box for line in row)
         text = "  ".join(line.text for line in row)
         between = current is not None and any(current.box.y0 < y <= box.y0 for y in starts)
         if current is not None and between:
             current = None
-        name, stamp = header(text)
-        if stamp is not None and name and _leading(box, column):
-            current = Item("text", "left", box, [], name=name, stamp=stamp, headed=True, ink=row[0].ink)
+        name, stamp = _known_header(text, names) or header(text)
+        ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
+        if stamp is not None and name and (_leading(box, column) or ending):
+            start: Side = "left" if _leading(box, column) else "right"
+            current = Item("text", start, box, [], name=name, stamp=stamp, headed=True, ink=row[0].ink)
+            current.row = list(row)
             found.append(current)
             continue
         whole = read_stamp(text)
@@ -182,6 +188,16 @@ def bare_rows(
     return _with_cards(found, items, column)
 
 
+def _known_header(text: str, names: set[str]) -> tuple[str, Stamp] | None:
+    """A name line whose name, known from others, ends in figures that the reader joined with the time."""
+    for name in sorted(names, key=len, reverse=True):
+        rest = text.removeprefix(name).strip()
+        stamp = read_stamp(rest) if name and rest != text and re.search(r"\d$", name) else None
+        if stamp is not None and stamp.clock is not None:
+            return name, stamp
+    return None
+
+
 def _adrift(box: Box, column: Column, edges: tuple[int | None, int | None]) -> bool:
     """Whether a row keeps to neither edge of the talk: bubbles do, notices do not."""
     left, right = edges
@@ -216,6 +232,11 @@ def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> lis
                 first = min(below, key=lambda i: i.box.y0)
                 first.name, first.stamp, first.headed, first.ink = item.name, item.stamp, True, item.ink
                 first.side = "left"
+                continue
+            if any(other.box.y0 > item.box.y0 for other in [*found, *items] if other is not item) and len(item.row) > 1:
+                # No words follow: the row itself is what was said, with the time the client prints in its bubble.
+                item.lines, item.name, item.headed = [item.row[0]], None, False
+                kept.append(item)
                 continue
             item.partial = True
         kept.append(item)

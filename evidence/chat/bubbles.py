@@ -11,7 +11,7 @@ from evidence.chat.clients import Words
 from evidence.chat.column import Column, inside
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
 from evidence.chat.items import Item, Layout
-from evidence.chat.sides import anchors, by_colour, side_of
+from evidence.chat.sides import anchors, by_colour, side_of, to_centre
 from evidence.model import Line, Page
 
 HUGE = 3.0
@@ -20,6 +20,10 @@ HUGE = 3.0
 CUT_CONFIDENCE = 0.9
 """Confidence under which a line touched by the column's edge was read from halves of characters; whole lines reach
 0.97 and more."""
+
+
+RIM = 0.2
+"""Line heights from the column's edge within which a bubble reaches it, and may be cut."""
 
 
 def lay_out(page: Page, column: Column, words: Words) -> Layout:
@@ -62,8 +66,10 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
         item.side = side_of(item, column, left, right, boxes)
         if not item.lines:
             item.kind = "image"
-        item.partial = item.box.y0 <= column.box.y0 + 2 or item.box.y1 >= column.box.y1 - 2
+        rim = max(2.0, RIM * column.em)
+        item.partial = item.box.y0 <= column.box.y0 + rim or item.box.y1 >= column.box.y1 - rim
     by_colour(items, column)
+    to_centre(items, column)
     rest = attach(items, loose, column, words)
     items += bare_rows(rest, items, column, words, chrome, (left, right))
     items.sort(key=lambda item: (item.box.y0, item.box.x0))

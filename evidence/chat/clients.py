@@ -46,6 +46,7 @@ class Client(BaseModel):
     voice: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
+    menu: tuple[str, ...] = ()
     right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
@@ -61,6 +62,7 @@ class Client(BaseModel):
         "voice",
         "header",
         "buttons",
+        "menu",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -114,6 +116,9 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
+_TOPICS = ("marks", "auto", "placeholders", "chips", "system", "cards", "voice", "header", "buttons", "menu")
+
+
 class Words:
     """The words of the common file and of one client (all clients where none is known), ready to be asked."""
 
@@ -121,10 +126,7 @@ class Words:
         every = clients()
         self.client = known
         chosen = [c for c in every if c.id == COMMON or known is None or c.id == known.id]
-        self._patterns = {
-            topic: _any(p for client in chosen for p in getattr(client, topic))
-            for topic in ("marks", "auto", "placeholders", "chips", "system", "cards", "voice", "header", "buttons")
-        }
+        self._patterns = {topic: _any(p for client in chosen for p in getattr(client, topic)) for topic in _TOPICS}
 
     def is_a(self, topic: str, text: str) -> bool:
         """Whether the whole text is one of the topic's words."""
@@ -133,6 +135,10 @@ class Words:
     def has_a(self, topic: str, text: str) -> bool:
         """Whether one of the topic's words stands in the text."""
         return bool(self._patterns[topic].search(bare(text)))
+
+    def all_of(self, topic: str, text: str) -> list[str]:
+        """The topic's words in the text, in order."""
+        return self._patterns[topic].findall(bare(text))
 
     def without(self, topic: str, text: str) -> str:
         """The text less the topic's words at its end."""

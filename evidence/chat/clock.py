@@ -34,8 +34,11 @@ _PERIOD = r"(?P<period>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|�
 _CLOCK = (
     r"(?P<hour>2[0-3]|[01]?\d)\s?:\s?(?P<minute>\d\d)(?:\s?:\s?(?P<second>\d\d))?(?:\.\d{1,3})?(?:\s?(?P<half>am|pm))?"
 )
+_WEEK2 = _WEEK.replace("weekday", "weekday2")
+# A name's last figure may stand right before a year: the reader lost the space.
+_START = r"(?:(?<![\d:.])|(?<=\d)(?=20[12]\d[-/.年]))"
 _STAMP = re.compile(
-    rf"(?<![\d:.])(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK.replace('weekday', 'weekday2')})?"
+    rf"{_START}(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK2})?"
     rf"[T,\s]*(?:{_PERIOD})?\s*{_CLOCK}(?![\d:])",
     re.IGNORECASE,
 )

@@ -17,8 +17,14 @@ from evidence.model import Box, Line, Page, Region
 PANE_WIDTH, PANE_HEIGHT = 0.22, 0.12
 """Least share of the page's width and (up to three times the width) height of a pane that can hold a conversation."""
 
-GRADIENT = 24
-"""Greatest difference of a channel between the pieces of a pane with a gradient."""
+NEAR = 5
+"""Levels of a channel by which two pieces of one pane differ at most."""
+
+OVERLAP = 0.2
+"""Share of its height by which a piece overlaps the next of the same pane."""
+
+HEADER = 0.3
+"""Share of the pane's height that a header takes up at most."""
 
 PADDING = 3.0
 """Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
@@ -83,40 +89,81 @@ def inside(outer: Box, inner: Box, slack: int = 2) -> bool:
 
 def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     tall = min(page.height, 3 * page.width)
-    panes = sorted(
-        {
-            r.box
-            for r in regions
-            if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall
-        },
-        key=lambda b: (b.area, b),
-    )
+    large = [
+        r for r in regions if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall
+    ]
+    panes = sorted(set(_whole(large)), key=lambda b: (b.area, b))
     if not panes:
         return None
     bubbles = [r.box for r in regions if r.flat and r.box.height < 0.5 * tall and is_bubble(r.box, page.lines)]
     score = dict.fromkeys(panes, 0.0)
-    colour = {r.box: r.color for r in regions if r.flat}
     for bubble in bubbles:
         homes = [p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.9 * p.width]
-        for home in homes:
-            # A pane in a gradient falls into pieces of nearly its colour: its bubbles count for the whole as well.
-            if max(abs(a - b) for a, b in zip(colour[home], colour[homes[0]], strict=True)) <= GRADIENT:
-                score[home] += 2
+        for home in homes[:1]:
+            score[home] += 2
     for line in page.lines:
         around = next((p for p in panes if p.contains(line.box.center_x, line.box.center_y)), None)
         if around:
             found = find_stamp(line.text)
             score[around] += 1.0 if found and found[0].whole else 0.25
-    best, most = None, 0.0
+    best: Box | None = None
+    most = 0.0
     for pane in panes:
         share = pane.area / (page.width * tall)
         middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
         held = [p for p in panes if p != pane and inside(pane, p) and p.area < 0.9 * pane.area]
         frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.25 * pane.area
+        frame = frame or _holds_columns(pane, panes)
         value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.05 if frame else 1.0)
         if value > most:
             best, most = pane, value
-    return _joined(best, panes, bubbles) if best else None
+    if best is not None:
+        best = _under_header(best, large)
+    bars = [line.box for line in page.lines if _STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
+    return _joined(best, [p for p in panes if not any(inside(p, b) for b in bars)], bubbles) if best else None
+
+
+def _under_header(pane: Box, large: Sequence[Region]) -> Box:
+    """The pane less a strip of another colour across its top: corners let the pane's colour reach up beside it."""
+    own = next((r.color for r in large if r.box == pane), None)
+    for region in large:
+        box = region.box
+        across = box.x0 <= pane.x0 + 3 and box.x1 >= pane.x1 - 3 and abs(box.y0 - pane.y0) <= 3
+        unlike = own is not None and max(abs(a - b) for a, b in zip(region.color, own, strict=True)) > NEAR
+        if across and unlike and box.height < HEADER * pane.height:
+            return Box(pane.x0, box.y1, pane.x1, pane.y1)
+    return pane
+
+
+def _whole(large: Sequence[Region]) -> list[Box]:
+    """The panes' boxes; pieces of one colour and width that overlap are one pane, which a wide bubble nearly cut."""
+    whole: list[Region] = []
+    for region in sorted(large, key=lambda r: (r.box.y0, -r.box.area, r.box)):
+        box = region.box
+        for at, other in enumerate(whole):
+            low = min(box.height, other.box.height)
+            shared = min(box.y1, other.box.y1) - max(box.y0, other.box.y0)
+            aligned = max(abs(box.x0 - other.box.x0), abs(box.x1 - other.box.x1)) <= 0.03 * box.width
+            near = max(abs(a - b) for a, b in zip(region.color, other.color, strict=True)) <= NEAR
+            if aligned and near and shared >= OVERLAP * low:
+                whole[at] = Region(Box.around((box, other.box)), other.color, True)
+                break
+        else:
+            whole.append(region)
+    return [r.box for r in whole]
+
+
+def _holds_columns(pane: Box, panes: Sequence[Box]) -> bool:
+    """Whether other panes stand side by side in the pane and take up most of it: then it is the window's frame."""
+    within = [
+        p
+        for p in panes
+        if p != pane
+        and p.x0 >= pane.x0 - 3
+        and p.x1 <= pane.x1 + 3
+        and min(p.y1, pane.y1) - max(p.y0, pane.y0) >= 0.6 * pane.height
+    ]
+    return any(a.x1 <= b.x0 + 3 and a.width + b.width >= 0.8 * pane.width for a in within for b in within)
 
 
 def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
@@ -126,6 +173,9 @@ def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
         same = abs(pane.x0 - best.x0) <= 0.03 * best.width and abs(pane.x1 - best.x1) <= 0.03 * best.width
         near = min(abs(pane.y0 - grown.y1), abs(grown.y0 - pane.y1)) <= 0.1 * best.width
         held = [b for b in bubbles if inside(pane, b) and b.width <= 0.93 * pane.width and pane.area > 2 * b.area]
+        held = [
+            b for b in held if not any(o != b and b.intersection(o) > 0.5 * b.area and o.area >= b.area for o in held)
+        ]
         level = any(a != b and min(a.y1, b.y1) > max(a.y0, b.y0) and not inside(a, b) for a in held for b in held)
         if pane != best and same and near and len(held) >= 2 and not level and not inside(grown, pane):
             grown = Box.around((grown, pane))
@@ -164,6 +214,8 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
             continue
         if any(_card_around(box, other.box, pane, lines) for other in regions if other.flat):
             continue
+        if any(_bubble_around(box, other.box, pane) for other in regions if other.flat):
+            continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
         at_edge = margin <= max(2.5 * em, 0.05 * pane.width) or _partnered(box, bubbles, em)
         if at_edge and not any(inside(other, box) for other in found):
@@ -191,6 +243,16 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
+
+
+def _bubble_around(box: Box, other: Box, pane: Box) -> bool:
+    """Whether the thing is a sign in a bubble: in a flat part not much higher than itself, and wider."""
+    return (
+        other.width < 0.9 * pane.width
+        and other.width > 1.5 * box.width
+        and 1.15 * box.height < other.height < 2.5 * box.height
+        and inside(other, box, slack=0)
+    )
 
 
 def _aligned(found: Sequence[Box], pane: Box, em: float) -> list[Box]:

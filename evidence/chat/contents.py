@@ -12,6 +12,7 @@ from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, inside, is_bubble, rows_of
 from evidence.chat.items import Item, Layout
+from evidence.chat.sides import contrast
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Quote, Region
 
@@ -24,6 +25,12 @@ SMALL = 0.88
 
 PHOTO = 2.0
 """Least side of a picture inside a card, in line heights; an emoji has 1.2."""
+
+NAME = 16
+"""Characters of a sender's name at most."""
+
+MENU = 0.7
+"""Share of the characters that commands make up in a menu."""
 
 _NAMED_QUOTE = re.compile(r"^(?P<name>[^::]{1,30}?)\s?[::]\s*(?P<text>.+)$", re.S)
 _INNER_TIME = re.compile(r"\s*(?P<time>((凌晨|早上|上午|中午|下午|晚上)\s*)?\d{1,2}:\d\d)\s*[√✓✔vVЛ/丿]{0,3}\s*$")
@@ -39,7 +46,12 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
             _kind_by_words(item, column, words)
         items.append(item)
     _inner_times(items)
+    _inner_names(items)
     chrome = list(layout.left_over)
+    items = [item for item in items if not _menu(item, words, chrome)]
+    for item in items:
+        if item.kind == "text" and len(item.lines) == 1 and words.is_a("voice", join(item.lines)):
+            item.kind = "voice"
     items = _below_quotes(items, column)
     kept = []
     for item in items:
@@ -51,14 +63,14 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
 
 def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
     """A boxed item: notice, card, voice, or words with what stands around them."""
-    item.lines = [line for row in rows_of(item.lines) for line in row]
+    item.lines = [line for row in rows_of(_without_signs(item.lines)) for line in row]
     text = join(item.lines)
     if item.side == "center":
         whole = read_stamp(text)
         if whole is not None:
             item.kind, item.stamp = "time", whole
             return
-        if len(item.lines) <= 2 and not _card(page, item, column, words):
+        if len(item.lines) <= 3 and not _card(page, item, column, words):
             item.kind = "system"
             return
     if _card(page, item, column, words):
@@ -154,13 +166,6 @@ def _take_inner_marks(item: Item, words: Words) -> None:
     item.marks += [Mark(text, last.box) for text in found[1]]
 
 
-def contrast(line: Line) -> float:
-    """How far the ink stands off the paper, 0 to 255; 255 where it was not measured."""
-    if line.ink is None or line.paper is None:
-        return 255.0
-    return float(sum(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True)) / 3)
-
-
 def _set_off(line: Line, body: Sequence[Line]) -> bool:
     """Whether the line is paler or smaller than the body's."""
     strong = max(contrast(n) for n in body)
@@ -190,6 +195,70 @@ def _take_quote(item: Item) -> None:
         count += 1
     if count:
         _quote(item, lines[:count])
+
+
+def _without_signs(lines: Sequence[Line]) -> list[Line]:
+    """The lines less those of one or two signs in a bright ink of their own among others of one ink: emoji."""
+    long = [n for n in lines if len(bare(n.text)) > 2 and n.ink is not None]
+    kept = []
+    for line in lines:
+        odd = (
+            len(bare(line.text)) <= 2
+            and line.ink is not None
+            and bool(long)
+            and _bright(line.ink)
+            and all(
+                n.ink is not None and max(abs(a - b) for a, b in zip(n.ink, line.ink, strict=True)) > 60 for n in long
+            )
+        )
+        if not odd:
+            kept.append(line)
+    return kept
+
+
+def _bright(ink: RGB) -> bool:
+    return max(ink) - min(ink) >= 60
+
+
+def _inner_names(items: Sequence[Item]) -> None:
+    """A first line in bright ink over words in another, short, or the same over several bubbles: the sender's name."""
+    talk = [i for i in items if i.kind == "text" and i.boxed]
+    shown: dict[str, int] = {}
+    for item in talk:
+        if len(item.lines) > 1 and _named_inside(item.lines):
+            shown[bare(item.lines[0].text)] = shown.get(bare(item.lines[0].text), 0) + 1
+        elif item.lines and item.quote is not None and item.quote.name is None:
+            shown[bare(item.quote.text)] = shown.get(bare(item.quote.text), 0) + 1
+    for item in talk:
+        quoted = item.quote.text if item.quote is not None and item.quote.name is None else None
+        if quoted is not None and len(bare(quoted)) <= NAME and shown.get(bare(quoted), 0) >= 2:
+            item.name, item.quote = item.name or quoted, None
+        elif (
+            len(item.lines) > 1
+            and item.name is None
+            and _named_inside(item.lines)
+            and shown[bare(item.lines[0].text)] >= 2
+        ):
+            item.name = item.lines.pop(0).text.strip()
+
+
+def _named_inside(lines: Sequence[Line]) -> bool:
+    first, rest = lines[0], lines[1:]
+    if first.ink is None or len(bare(first.text)) > NAME or not _bright(first.ink):
+        return False
+    return all(n.ink is not None and max(abs(a - b) for a, b in zip(n.ink, first.ink, strict=True)) > 40 for n in rest)
+
+
+def _menu(item: Item, words: Words, chrome: list[Line]) -> bool:
+    """Whether the item is a menu laid over the chat: nothing but its commands, three or more. Its lines are chrome."""
+    text = bare(join(item.lines))
+    if item.kind not in ("text", "system", "card") or not text:
+        return False
+    found = words.all_of("menu", text)
+    if len(found) < 3 or sum(len(word) for word in found) < MENU * len(text):
+        return False
+    chrome += item.lines
+    return True
 
 
 def _far(a: RGB, b: RGB) -> bool:

@@ -28,6 +28,7 @@ class Item:
     unsure: bool = False
     ink: RGB | None = None
     heading: Line | None = None
+    row: list[Line] = field(default_factory=list)
 
 
 @dataclass(slots=True)

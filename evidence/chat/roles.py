@@ -21,6 +21,7 @@ PAPER = 14
 
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
+_RECORD = re.compile(r"聊天记录$|的?群聊?$|[(（]\d+[)）]$")
 _STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
 
 
@@ -144,7 +145,7 @@ def _name_of(text: str, words: Words) -> str:
 
 
 def _shop_like(name: str | None) -> bool:
-    return bool(name and _SHOP.search(name))
+    return bool(name and _SHOP.search(name) and not _RECORD.search(name))
 
 
 def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
@@ -180,7 +181,7 @@ class NameBook:
         self._shops = False
         if not self.lines:
             return
-        if seen.title and not _account(bare(seen.title).split("-")[0]):
+        if seen.title and not _account(bare(seen.title).split("-")[0]) and not _RECORD.search(seen.title):
             (self._sellers if seen.device == "buyer" else self._buyers).add(seen.title)
         accounts = {
             bare(line.text).split("-")[0]
@@ -198,6 +199,11 @@ class NameBook:
                 elif _account(first) or _shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
+        said = sorted({sender(i.name or "") for i in headed})
+        shops = [name for name in said if _shop_like(name) or _account(name)]
+        if len(said) == 2 and len(shops) == 1 and not self._buyers & set(shops):
+            self._sellers |= set(shops)
+            self._buyers |= set(said) - set(shops)
         self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._inks: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         for item in headed:

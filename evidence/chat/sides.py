@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from evidence.chat.column import Column
 from evidence.chat.items import Item
-from evidence.model import RGB, Box, Side
+from evidence.model import RGB, Box, Line, Side
+
+PALE_NOTICE = 0.65
+"""Contrast of a notice's ink against the talk's: grey on a grey pill has 0.4 to 0.6."""
 
 
 def anchors(column: Column, boxes: Sequence[Box]) -> tuple[int | None, int | None]:
@@ -80,3 +83,34 @@ def by_colour(items: list[Item], column: Column) -> None:
 def like(a: RGB, b: RGB) -> bool:
     """Whether two colours are one but for noise."""
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) <= 8
+
+
+def to_centre(items: Sequence[Item], column: Column) -> None:
+    """A box in the very middle that no avatar stands beside, unlike the bubbles of either side, is a notice.
+
+    Unlike in its colour, which none of them has, or in its pale ink.
+    """
+    inked = [contrast(line) for item in items for line in item.lines if not _middle(item, column)]
+    usual = max(inked, default=255.0)
+    for item in items:
+        if item.side == "center" or not item.boxed or not item.lines or not _middle(item, column):
+            continue
+        if any(min(a.y1, item.box.y1) > max(a.y0, item.box.y0) for a in column.avatars):
+            continue
+        others = [o for o in items if o.boxed and o.colour and not _middle(o, column)]
+        strange = bool(others) and not any(like(o.colour, item.colour) for o in others if o.colour and item.colour)
+        pale = max(contrast(line) for line in item.lines) <= PALE_NOTICE * usual
+        if item.box.width <= 0.8 * column.box.width and len(item.lines) <= 3 and (strange or pale):
+            item.side = "center"
+
+
+def _middle(item: Item, column: Column) -> bool:
+    off = abs((item.box.x0 - column.box.x0) - (column.box.x1 - item.box.x1))
+    return off <= max(0.6 * column.em, 0.02 * column.box.width)
+
+
+def contrast(line: Line) -> float:
+    """How far the ink stands off the paper, 0 to 255; 255 where it was not measured."""
+    if line.ink is None or line.paper is None:
+        return 255.0
+    return float(sum(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True)) / 3)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from evidence.errors import EvidenceError, Exit
-from evidence.model import Engine, Line
+from evidence.model import Box, Engine, Line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,9 @@ class Reader(Protocol):
         Raises:
             EvidenceError: UNUSABLE (4) when the engine failed on this picture, MISSING (3) when it cannot run at all.
         """
+
+    def glance(self, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[Line, ...]:
+        """What stands in these boxes of the picture, each taken for one line of text; raises as `read`."""
 
 
 def open_reader(name: str = "rapidocr") -> Reader:

@@ -33,6 +33,7 @@ def read_page(job: Job, reader: Reader) -> Page:
             FILE (5) when it cannot be read; MISSING (3) when the engine cannot run.
     """
     from evidence.case.picture import decode_picture
+    from evidence.ocr.missed import unread
     from evidence.ocr.surface import survey
 
     try:
@@ -43,6 +44,10 @@ def read_page(job: Job, reader: Reader) -> Page:
         raise EvidenceError(Exit.UNUSABLE, "ocr.changed-meanwhile", path=job.shown)
     picture = decode_picture(data, job.path, shown=job.shown)
     lines, surface = survey(picture.pixels, reader.read(picture.pixels))
+    missed = unread(picture.pixels, lines, surface)
+    more = reader.glance(picture.pixels, missed) if missed else ()
+    if more:
+        lines, surface = survey(picture.pixels, (*lines, *more))
     # Rounded, so that a page replayed from its record is the page that was read.
     exact = tuple(replace(line, confidence=round(float(line.confidence), 4)) for line in lines)
     return Page(job.source, job.sha256, picture.width, picture.height, reader.engine, exact, surface)

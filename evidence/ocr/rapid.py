@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,7 @@ from evidence.ocr import split, tiles
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "3"
+SETTINGS = "4"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 SURE = 0.3
@@ -27,6 +28,12 @@ one; on 18 rendered pages it finds 19 more lines of 918, and none of the message
 
 KEEP = 0.4
 """Least confidence of a line that is kept; under it stand avatars, icons and emoji taken for letters."""
+
+SURE_GLANCE = 0.8
+"""Least confidence of a lone sign in a bubble where the detector saw nothing; emoji taken for letters stay under it."""
+
+REMEMBERED = 4000
+"""Line pictures whose reading is remembered, so that what the next screenshot shows again is not read again."""
 
 TILT = 0.06
 """Slope from which a line is tilted (3.4 degrees); a quarter of such lines makes the page a photo."""
@@ -56,12 +63,14 @@ class RapidReader:
         self.engine = describe()
         self._ocr = _load({"Det.limit_type": "max", "Det.limit_side_len": tiles.DETECTOR_SIDE, "Det.box_thresh": SURE})
         self._stock: Any = None
+        self._read: dict[tuple[tuple[int, ...], bytes], tuple[str, float]] = {}
 
     def read(self, pixels: NDArray[np.uint8]) -> tuple[Line, ...]:
         """The lines of a picture; see `Reader`."""
         blue_first = np.ascontiguousarray(pixels[:, :, ::-1])
         try:
-            boxes, tilted = self._detected(blue_first, tiles.plan(pixels))
+            glyph = tiles.glyph_height(pixels)
+            boxes, tilted = self._detected(blue_first, tiles.plan(pixels, glyph), tiles.shrinkage(glyph))
             if tilted:
                 return self._photographed(blue_first)
             lines = self._recognised(blue_first, split.parted(pixels, boxes))
@@ -87,14 +96,31 @@ class RapidReader:
             if str(text).strip()
         )
 
-    def _detected(self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...]) -> tuple[tuple[Box, ...], bool]:
-        """The boxes of the page's lines, and whether these are tilted as in a photo."""
+    def glance(self, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[Line, ...]:
+        """What stands in these boxes, each taken for one line; only what is read with certainty."""
+        try:
+            lines = self._recognised(np.ascontiguousarray(pixels[:, :, ::-1]), tuple(boxes))
+        except _failures() as error:
+            raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
+        return tuple(line for line in lines if line.confidence >= SURE_GLANCE)
+
+    def _detected(
+        self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...], shrink: float
+    ) -> tuple[tuple[Box, ...], bool]:
+        """The boxes of the page's lines, found on tiles shrunk by a factor; whether they are tilted as in a photo."""
+        import cv2
+
         found, tilts = [], []
         for tile in plan:
             part = np.ascontiguousarray(blue_first[tile.y0 : tile.y1, tile.x0 : tile.x1])
+            high, wide = part.shape[:2]
+            small = (max(1, round(wide * shrink)), max(1, round(high * shrink)))
+            if small != (wide, high):
+                part = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+            back = np.array([wide / small[0], high / small[1]])
             result = self._ocr(part, use_det=True, use_cls=False, use_rec=False)
             corners = result.boxes if result.boxes is not None else ()
-            for quad in corners:
+            for quad in (corner * back for corner in corners):
                 found.append((tile, _upright(quad).shifted(tile.x0, tile.y0)))
                 (ax, ay), (bx, by) = quad[0], quad[1]
                 tilts.append(abs(float(by - ay)) > TILT * abs(float(bx - ax)))
@@ -103,15 +129,16 @@ class RapidReader:
     def _recognised(self, blue_first: NDArray[np.uint8], boxes: tuple[Box, ...]) -> tuple[Line, ...]:
         """One line for each box that holds text."""
         crops = [np.ascontiguousarray(blue_first[b.y0 : b.y1, b.x0 : b.x1]) for b in boxes]
-        if not crops:
-            return ()
-        result = self._ocr.recognize_txt(crops)
-        lines = [
-            Line(str(text).strip(), round(float(score), 4), box)
-            for box, text, score in zip(boxes, result.txts, result.scores, strict=True)
-            if str(text).strip() and float(score) >= KEEP
-        ]
-        return _ordered(lines)
+        keys = [(crop.shape, sha256(crop.tobytes()).digest()) for crop in crops]
+        fresh = {key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._read and crop.size}
+        if fresh:
+            result = self._ocr.recognize_txt(list(fresh.values()))
+            for key, text, score in zip(fresh, result.txts, result.scores, strict=True):
+                self._read[key] = (str(text).strip(), round(float(score), 4))
+        lines = [Line(*self._read.get(key, ("", 0.0)), box) for key, box in zip(keys, boxes, strict=True)]
+        while len(self._read) > REMEMBERED:
+            del self._read[next(iter(self._read))]
+        return _ordered(line for line in lines if line.text and line.confidence >= KEEP)
 
 
 def _upright(quad: NDArray[Any]) -> Box:

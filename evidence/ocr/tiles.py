@@ -65,10 +65,20 @@ def glyph_height(pixels: NDArray[np.uint8]) -> float:
     return float(tall[order][int(np.searchsorted(passed, 0.1 * passed[-1]))])
 
 
-def plan(pixels: NDArray[np.uint8]) -> tuple[Box, ...]:
-    """The tiles that cover the page, top to bottom, left to right; one tile where the page is small enough."""
+def shrinkage(glyph: float) -> float:
+    """The factor by which a page with small text of this height is shrunk for the detector, at most 1."""
+    return min(1.0, GLYPH / glyph)
+
+
+def plan(pixels: NDArray[np.uint8], glyph: float | None = None) -> tuple[Box, ...]:
+    """The tiles that cover the page, top to bottom, left to right; one tile where the page is small enough.
+
+    Args:
+        pixels: the page, shape (height, width, 3), RGB.
+        glyph: the height of its small text, measured where it is not given.
+    """
     height, width = pixels.shape[:2]
-    glyph = glyph_height(pixels)
+    glyph = glyph_height(pixels) if glyph is None else glyph
     side = max(LEAST_TILE, int(DETECTOR_SIDE * glyph / GLYPH))
     if max(height, width) <= side:
         return (Box(0, 0, width, height),)
@@ -134,12 +144,22 @@ def joined(found: Sequence[tuple[Box, Box]]) -> tuple[Box, ...]:
     kept: list[tuple[Box, Box]] = []
     for tile, box in found:
         for at, (other_tile, other) in enumerate(kept):
-            if other_tile != tile and _same_line(box, other):
+            if other_tile != tile and (_same_line(box, other) or _cut_through(tile, box, other_tile, other)):
                 kept[at] = (other_tile, Box.around((box, other)))
                 break
         else:
             kept.append((tile, box))
     return tuple(box for _, box in kept)
+
+
+def _cut_through(tile: Box, box: Box, other_tile: Box, other: Box) -> bool:
+    """Whether the edge between two tiles side by side cut one line in two."""
+    left, right = (other, box) if other_tile.x1 <= tile.x0 + 1 else (box, other)
+    edge = min(tile.x1, other_tile.x1)
+    low = min(box.height, other.height)
+    shared = min(box.y1, other.y1) - max(box.y0, other.y0)
+    meets = abs(left.x1 - edge) <= 0.5 * low and abs(right.x0 - edge) <= 0.5 * low
+    return abs(max(tile.x0, other_tile.x0) - edge) <= 1 and meets and shared >= 0.6 * low
 
 
 def _same_line(a: Box, b: Box) -> bool:

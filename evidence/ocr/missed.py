@@ -1,0 +1,82 @@
+"""Takes a page with its lines and surface, hands on where in it a sign stands that the detector did not see.
+
+A bubble with a single figure in it is the usual case: too little for the detector, and yet what someone said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.model import Box, Line, Surface
+
+LEAST, MOST = 1.1, 4.0
+"""Least and greatest height of a bubble that holds one short line, in heights of a usual line."""
+
+LONGEST = 7.0
+"""Greatest width of such a bubble, in the same measure: longer text the detector sees."""
+
+SIGN = (0.25, 1.4)
+"""Least and greatest height of the sign, in the same measure."""
+
+SPREAD = 60
+"""Greatest spread (its middle half) of a channel of the ink: signs have one colour, emoji and icons several."""
+
+
+def unread(pixels: NDArray[np.uint8], lines: Sequence[Line], surface: Surface) -> tuple[Box, ...]:
+    """The boxes, a little larger than the ink in them, of signs in flat parts that hold no line.
+
+    Only in parts of the colour of one that holds a line, so that buttons and avatars are left alone.
+
+    Args:
+        pixels: the page, shape (height, width, 3), RGB.
+        lines: its lines with their papers.
+        surface: what its pixels told.
+    """
+    heights = sorted(line.box.height for line in lines)
+    if not heights:
+        return ()
+    em = heights[len(heights) // 2]
+    papers = {line.paper for line in lines if line.paper is not None}
+    found: list[Box] = []
+    for region in surface.regions:
+        box = region.box
+        size = LEAST * em <= box.height <= MOST * em and 0.8 * em <= box.width <= LONGEST * em
+        if not region.flat or not size or any(line.box.intersection(box) > 0 for line in lines):
+            continue
+        if not any(max(abs(a - b) for a, b in zip(region.color, paper, strict=True)) <= 6 for paper in papers):
+            continue
+        sign = _sign(pixels, box, np.array(region.color, dtype=np.int16), em)
+        if sign is not None and not any(sign.intersection(other) > 0 for other in found):
+            found.append(sign)
+    return tuple(found)
+
+
+def _sign(pixels: NDArray[np.uint8], box: Box, paper: NDArray[np.int16], em: float) -> Box | None:
+    """The ink in the middle of a part, with a margin; None where there is none, or of several colours."""
+    rim = max(2, int(0.2 * em))
+    inner = Box(box.x0 + rim, box.y0 + rim, max(box.x0 + rim, box.x1 - rim), max(box.y0 + rim, box.y1 - rim))
+    crop = pixels[inner.y0 : inner.y1, inner.x0 : inner.x1].astype(np.int16)
+    if not crop.size:
+        return None
+    away = np.abs(crop - paper).max(axis=2)
+    strong = away > 80
+    if not strong.any():
+        return None
+    rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
+    high, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    if not SIGN[0] * em <= high <= SIGN[1] * em or wide > 4 * high + em:
+        return None
+    ink = crop[away >= np.quantile(away[strong], 0.7)].astype(np.float64)
+    low, top = np.quantile(ink, (0.25, 0.75), axis=0)
+    if (top - low).max() > SPREAD:
+        return None
+    margin = max(3, high // 3)
+    return Box(
+        max(0, inner.x0 + int(columns[0]) - margin),
+        max(0, inner.y0 + int(rows[0]) - margin),
+        inner.x0 + int(columns[-1]) + 1 + margin,
+        inner.y0 + int(rows[-1]) + 1 + margin,
+    )
