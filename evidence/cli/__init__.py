@@ -21,6 +21,7 @@ _COMMANDS = {
     "seal": "给证据包加盖可信时间戳或签名  Add a trusted time or a signature to a pack.",
     "verify": "核对证据包和原始文件是否改动过  Check that pack and originals are unchanged.",
     "init": "写一份 case.toml 草稿  Draft a case.toml from what can be read.",
+    "orders": "在订单导出表里找出异常订单  Find orders that stand out in an export.",
     "rules": "列出、查看、检查语句规则  List, show and check the rules.",
     "platforms": "列出、查看平台申诉要求  List and show what platforms ask.",
     "doctor": "检查运行环境，给出补救办法  What is installed, what is missing, and the remedy.",

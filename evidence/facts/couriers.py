@@ -63,28 +63,32 @@ def courier_named(name: str) -> Courier | None:
 
 def courier_by_letters(number: str) -> Courier | None:
     """The courier whose own letters a waybill number carries (YT…, SF…); None for bare digits and shared letters."""
-    found = [
-        one
-        for one in data.couriers().courier
-        if any(re.fullmatch(pattern, number) and not number.isdigit() for pattern in one.lettered)
-    ]
+    if number.isdigit():
+        return None
+    found = [one for one in data.couriers().courier if any(re.fullmatch(pattern, number) for pattern in one.lettered)]
     return Courier(found[0].code, found[0].name, number) if len(found) == 1 else None
 
 
 def fits(number: str, code: str) -> bool | None:
     """Whether a waybill number has a form known for this courier; None where no form of it is known."""
-    for one in data.couriers().courier:
-        if one.code == code:
-            patterns = one.lettered + one.digits
-            return any(re.fullmatch(pattern, number) for pattern in patterns) if patterns else None
-    return None
+    form = _forms().get(code)
+    return None if form is None else form.fullmatch(number) is not None
+
+
+@cache
+def _forms() -> dict[str, re.Pattern[str]]:
+    """For each courier with known forms all of them as one pattern."""
+    return {
+        one.code: re.compile("|".join(f"(?:{pattern})" for pattern in one.lettered + one.digits))
+        for one in data.couriers().courier
+        if one.lettered + one.digits
+    }
 
 
 def couriers_with_form(number: str) -> tuple[str, ...]:
     """The names of the couriers for which a number of this form is known, in the order of the data file."""
-    return tuple(
-        one.name for one in data.couriers().courier if any(re.fullmatch(p, number) for p in one.lettered + one.digits)
-    )
+    names = {one.code: one.name for one in data.couriers().courier}
+    return tuple(names[code] for code, form in _forms().items() if form.fullmatch(number))
 
 
 def waybill_of(text: str, *, labelled: bool = False) -> str | None:

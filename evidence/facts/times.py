@@ -76,7 +76,7 @@ class Stamp:
 
 def narrow(text: str) -> str:
     """The text with full-width letters, digits and signs made narrow, each character staying at its index."""
-    return text.translate(_FULL_WIDTH)
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def read_time(text: str) -> tuple[datetime, Precision] | None:
