@@ -107,6 +107,10 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self.restoreState()
         self._formsinuse.append(name)
 
+    def stroke_of_ruler(self, x0: float, x1: float, y: float) -> None:
+        """A level hairline; written directly, because a pack has thousands and reportlab's numbers are slow."""
+        self._code.append(f"{x0:.1f} {y:.2f} m {x1:.1f} {y:.2f} l S")
+
     def unseen(self, text: str, box: tuple[float, float, float, float]) -> None:
         """Lay text that is not drawn but can be found and copied over the box (text rendering mode 3)."""
         from evidence.report.fonts import advance

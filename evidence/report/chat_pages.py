@@ -67,7 +67,7 @@ def _exhibit(
         parts: list[tuple[int, int]] = [(0, picture.height)]
         if is_long(picture):
             held = [(line.box.y0, line.box.y1) for line in lines]
-            held += [(m.box.y0, m.box.y1) for m in dossier.transcript.messages if m.source == source.id]
+            held += [(m.box.y0, m.box.y1) for m in refs.here.get(source.id, ())]
             parts = slices(picture.height, parts_room(picture), held)
         for number, part in enumerate(parts, 1):
             words = _caption(dossier, source, refs, edition, page, (number, len(parts)), picture)
@@ -163,8 +163,7 @@ def _conversation(dossier: Dossier, source: Source, refs: References) -> list[De
     if screen and screen.device:
         titled = f"，标题“{one_line(screen.title, 20)}”" if screen.title else ""
         details.append(("画面", [_DEVICES[screen.device] + titled]))
-    here = [m for m in transcript.messages if m.source == source.id]
-    again = [m for m in transcript.messages if any(r.source == source.id for r in m.repeats)]
+    here, again = refs.here.get(source.id, []), refs.again.get(source.id, [])
     times = [m.time.value for m in [*here, *again] if m.time.value is not None]
     details.append(("时间", [_span(min(times), max(times)) if times else "截图未显示可确定的时间"]))
     shared = _shared(again, lambda m: [m.source])

@@ -172,7 +172,7 @@ def _delivery(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]
     if review.time is not None:
         stars = f"·{review.stars.value} 星" if review.stars else ""
         flow.append(Text([f"评价发布 {_time(review.time)}{stars}·", _where(review.time, refs, index)], CELL))
-    for one in dossier.facts.contradictions[:1]:
+    for one in [c for c in dossier.facts.contradictions if c.strength != "weak"][:1]:
         claim, proof = refs.worded(one_line(one.claim, 60)), refs.worded(one_line(one.proof, 60))
         flow.append(Text([f"{claim}；{proof}。两者不一致，详见", Run("订单与物流", link="facts")], CELL))
     return flow

@@ -111,9 +111,15 @@ class References:
     """Says where something stands in the words of the pack."""
 
     def __init__(self, dossier: Dossier, keys: Iterable[KeyLine] = ()) -> None:
-        """Take the dossier and its key lines."""
+        """Take the dossier and its key lines; `here` and `again` hold each source's own and repeated messages."""
         self.numbers = exhibit_numbers(dossier)
         self.messages: Mapping[str, Message] = {m.id: m for m in dossier.transcript.messages}
+        self.here: dict[str, list[Message]] = {}
+        self.again: dict[str, list[Message]] = {}
+        for message in dossier.transcript.messages:
+            self.here.setdefault(message.source, []).append(message)
+            for source in dict.fromkeys(repeat.source for repeat in message.repeats):
+                self.again.setdefault(source, []).append(message)
         self._files = {s.id: s.path for s in dossier.case.sources}
         self._keys = {finding.id: key.number for key in keys for finding in key.findings}
         self._claims = dossier.appeal.ground is not None

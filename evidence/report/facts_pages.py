@@ -7,9 +7,10 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
-from evidence.model import Contradiction, Dossier, Fact, written
+from evidence.model import CHINA, Contradiction, Dossier, Fact, written
 from evidence.report.blocks import Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
+from evidence.report.chain import chain
 from evidence.report.exhibits import References, exhibit_place
 from evidence.report.paragraph import Text
 from evidence.report.style import (
@@ -134,6 +135,9 @@ def _stops(dossier: Dossier) -> list[tuple[str, Fact, bool]]:
     return [(word, fact, ours) for _, word, fact, ours in sorted(dated, key=lambda d: d[0])]
 
 
+_BETWEEN = TextStyle(size=6.4, leading=9, color=GREY, align="center")
+
+
 class DeliveryLine(Flowable):  # type: ignore[misc]  # reportlab has no types
     """The order's life as points on a line, evenly spaced, oldest first."""
 
@@ -162,12 +166,27 @@ class DeliveryLine(Flowable):  # type: ignore[misc]  # reportlab has no types
             canvas.circle(middle, y, 3.6, stroke=1, fill=1)
             color = ACCENT if ours else INK
             date, _, clock = fact.moment.partition(" ")
+            if number:
+                between = Text(_apart(self.stops[number - 1][1], fact), _BETWEEN)
+                between.wrap(step, 10)
+                between.drawOn(canvas, middle - step, y + 1.5)
             above = Text(word, TextStyle(size=8.6, leading=13, bold=True, color=color, align="center"))
             below = Text(f"{date}\n{clock}", TextStyle(size=7.8, leading=11, color=GREY, align="center"))
             above.wrap(step, 20)
             below.wrap(step, 30)
             above.drawOn(canvas, middle - step / 2, y + 7)
             below.drawOn(canvas, middle - step / 2, y - 8 - below.height)
+
+
+def _apart(before: Fact, after: Fact) -> str:
+    """How long it was from one stop to the next, no more exactly than the two times are written."""
+    if "day" in (before.precision, after.precision):
+        return f"{(after.time.astimezone(CHINA).date() - before.time.astimezone(CHINA).date()).days} 天"
+    minutes = int((after.time - before.time).total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    return f"{hours} 小时" if hours else f"{minutes} 分钟"
 
 
 def _contradictions(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
@@ -207,7 +226,8 @@ def _ties(dossier: Dossier, refs: References) -> list[Any]:
         for tie in dossier.facts.ties
     ]
     head = Row([[Text(word, HEAD_CELL)] for word in ("结果", "核对对象", "依据")])
-    return [Text("是否同一订单", SUBSECTION), Grid([58, 150, BODY_WIDTH - 208], rows, head=head)]
+    title = Text("是否同一订单：证据链", SUBSECTION)
+    return [title, *chain(dossier, refs), Grid([58, 150, BODY_WIDTH - 208], rows, head=head)]
 
 
 def _scans(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -62,7 +63,7 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Break the lines for this width; returns the size taken."""
         if width != self._for:
-            self._lines = list(_break(_clusters(self.runs, self.style), width, self.style))
+            self._lines = _set(tuple(self.runs), self.style, width)
             self._for = width
         self.width, self.height = width, len(self._lines) * self.style.leading
         return self.width, self.height
@@ -102,6 +103,12 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
             if style.justify and not ends and 0 < slack <= style.size * _STRETCH and len(glyphs) > 1:
                 stretch = slack / (len(glyphs) - 1)
             _draw_line(self.canv, glyphs, start, baseline, stretch, style)
+
+
+@lru_cache(maxsize=8192)
+def _set(runs: tuple[Run, ...], style: TextStyle, width: float) -> list[tuple[list[_Glyph], bool]]:
+    """The lines of a block. A pack is laid out two or three times, and nearly all of its text is the same each time."""
+    return list(_break(_clusters(runs, style), width, style))
 
 
 def _clusters(runs: Sequence[Run], style: TextStyle) -> list[_Cluster]:

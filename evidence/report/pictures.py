@@ -46,8 +46,8 @@ class Picture:
 
     def __post_init__(self) -> None:
         # The object's name in the PDF: the same data has the same name.
-        digest = hashlib.sha256(self.data + (self.palette or b"")).hexdigest()
-        object.__setattr__(self, "name", f"Im{digest[:24]}")
+        digest = hashlib.blake2b(self.data, digest_size=12, key=(self.palette or b"")[:64]).hexdigest()
+        object.__setattr__(self, "name", f"Im{digest}")
 
 
 class PictureObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types

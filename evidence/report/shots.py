@@ -136,6 +136,17 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
             draw_flow(canvas, self.caption, 0, self.height, self.width)
         # With nothing beside it a picture stands in the middle of the sheet.
         self.left = 0.0 if self.beside or self.marks else (self.width - self.across) / 2
+        if canvas.final:
+            self._draw_picture()
+        side = self.left + self.across + _GUTTER
+        ceiling = self.upper
+        if self.beside:
+            ceiling = draw_flow(canvas, self.caption, side, self.height, self.width - side) - 10
+        self._draw_marks(side, ceiling)
+
+    def _draw_picture(self) -> None:
+        """The picture behind its window, the text over it, and the ruler: no layout but the last asks for them."""
+        canvas = self.canv
         clip = canvas.beginPath()
         clip.rect(self.left, self.upper - self.high, self.across, self.high)
         canvas.saveState()
@@ -146,15 +157,9 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
         canvas.setStrokeColor(HexColor(RULE))
         canvas.setLineWidth(0.5)
         canvas.rect(self.left - 0.5, self.upper - self.high - 0.5, self.across + 1, self.high + 1, stroke=1, fill=0)
-        if canvas.final:
-            for line in self.lines:
-                canvas.unseen(line.text, self._on_page(line.box))
+        for line in self.lines:
+            canvas.unseen(line.text, self._on_page(line.box))
         self._draw_ruler()
-        side = self.left + self.across + _GUTTER
-        ceiling = self.upper
-        if self.beside:
-            ceiling = draw_flow(canvas, self.caption, side, self.height, self.width - side) - 10
-        self._draw_marks(side, ceiling)
 
     def _draw_ruler(self) -> None:
         """The rows of the original in the margin at the left, so that a place can be named without drawing on it."""
@@ -165,7 +170,7 @@ class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
         for row in range(-(-self.top // step) * step, self.bottom + 1, step):
             y = self.upper - (row - self.top) * self.scale
             numbered = row % (step * 5) == 0
-            canvas.line(self.left - (6 if numbered else 4), y, self.left - 2, y)
+            canvas.stroke_of_ruler(self.left - (6 if numbered else 4), self.left - 2, y)
             if numbered and row:
                 number = Text(str(row), _RULER)
                 number.wrap(22, 8)
