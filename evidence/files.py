@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import signal
+import stat
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -12,13 +16,18 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError, Exit
 
-__all__ = ["file_error", "hash_file", "refuse_existing", "whole_files"]
+__all__ = ["file_error", "hash_file", "refuse_existing", "undisturbed", "whole_files"]
 
 _CHUNK = 1 << 20
+_DRAFTS = ".part"
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EACCES, errno.EINVAL)
+"""What a file system answers that knows no hard links (FAT on a memory stick, some network shares)."""
 
 
 def hash_file(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal, read in pieces; OSError when it cannot be read."""
+    """The SHA-256 of a file in hexadecimal, read in pieces; OSError when it cannot be read or is a pipe or device."""
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     digest = sha256()
     with path.open("rb") as stream:
         while piece := stream.read(_CHUNK):
@@ -44,48 +53,190 @@ def refuse_existing(targets: Sequence[Path], *, force: bool) -> None:
         EvidenceError: EXISTS (6) without `force`, FILE (5) when the target's folder is not there or the target is one.
     """
     for target in targets:
-        if target.is_dir():
+        try:
+            is_folder, has_folder, is_there = target.is_dir(), target.parent.is_dir(), os.path.lexists(target)
+            target.parent.joinpath(
+                target.name + _DRAFTS
+            ).is_file()  # too long a name says so before the work, not after
+        except OSError as error:
+            raise file_error(error, target) from error
+        if is_folder:
             raise EvidenceError(Exit.FILE, "files.is-folder", path=target)
-        if not target.parent.is_dir():
+        if not has_folder:
             raise EvidenceError(Exit.FILE, "files.no-folder", path=target, folder=target.parent)
-        if not force and os.path.lexists(target):
+        if not force and is_there:
             raise EvidenceError(Exit.EXISTS, "files.exists", path=target)
 
 
 @contextmanager
 def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path, ...]]:
-    """Give a temporary path beside each target; on leaving, all are flushed and renamed, on an error all are removed.
+    """Give a path for a draft of each target; on leaving, all are flushed and put in place, on an error all are gone.
 
-    A temporary file that was removed inside is not wanted this time: what an earlier run left in its place goes too.
+    The drafts lie in a hidden folder beside their target that only the user may open. A run that was killed leaves that
+    folder behind; the next run with the same target clears it away. With `force`, the last target is taken away before
+    the others change and comes last: it vouches for them (`PACK.pdf.sha256`), and must never speak of a former pack.
+
+    A draft that was removed inside is not wanted this time: what an earlier run left in its place goes too.
 
     Raises:
-        EvidenceError: as `refuse_existing`, and FILE (5) when writing fails (disk full, not allowed).
+        EvidenceError: as `refuse_existing`, also where a target appeared meanwhile, and FILE (5) when writing fails
+            (disk full, not allowed).
     """
     refuse_existing(targets, force=force)
-    drafts: list[Path] = []
+    places: dict[Path, _Place] = {}
     try:
         for target in targets:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
+            if target.parent not in places:
+                _clear_abandoned(target)
+                places[target.parent] = _Place(target)
+        drafts = tuple(places[t.parent].folder / t.name for t in targets)
+        for draft in drafts:
+            draft.touch(0o600)
+        yield drafts
+        for draft in drafts:
+            if draft.exists():
+                with draft.open("rb+") as stream:
+                    os.fsync(stream.fileno())
+                draft.chmod(0o666 & ~_umask())
+        with undisturbed():
+            _put_in_place(drafts, targets, force=force)
+    except OSError as error:
+        raise file_error(error, _named(error, places, targets)) from error
+    finally:
+        with undisturbed():
+            for place in places.values():
+                place.clear()
+
+
+def _named(error: OSError, places: dict[Path, _Place], targets: Sequence[Path]) -> Path:
+    """The file a person knows for the one that failed: a draft is called by its target's name."""
+    if not error.filename:
+        return targets[0]
+    path = Path(os.fsdecode(error.filename))
+    for target in targets:
+        place = places.get(target.parent)
+        if place is not None and path.is_relative_to(place.folder):
+            return next((t for t in targets if t.name == path.name), target)
+    return path
+
+
+class _Place:
+    """A hidden folder for drafts beside a target, locked while its maker lives, so that others leave it alone."""
+
+    def __init__(self, target: Path) -> None:
+        """Make the folder and lock it; where the file system knows no locks it stays unlocked."""
+        self._lock: int | None = None
+        while True:
+            self.folder = Path(tempfile.mkdtemp(prefix=_prefix(target), suffix=_DRAFTS, dir=target.parent))
+            self._lock = _locked(self.folder)
+            # Between the two lines another run may have taken it for abandoned.
+            if self.folder.is_dir():
+                return
+            self._unlock()
+
+    def clear(self) -> None:
+        """Remove the folder with all that is in it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:40]}."
+
+
+def _locked(folder: Path) -> int | None:
+    """An open descriptor that holds the folder's lock; None where that cannot be had."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, which does not let go of open files anyway
+        return None
+    handle = None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        if handle is not None:
             os.close(handle)
-            drafts.append(Path(name))
-        yield tuple(drafts)
-        wanted = {draft for draft in drafts if draft.exists()}
-        for draft in wanted:
-            with draft.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            draft.chmod(0o666 & ~_umask())
-        refuse_existing(targets, force=force)
+        return None
+    return handle
+
+
+def _clear_abandoned(target: Path) -> None:
+    """Remove what earlier runs that were killed left of this target: parts of a pack hold the chats."""
+    prefix = _prefix(target)
+    with suppress(OSError):
+        for path in list(target.parent.iterdir()):
+            named = path.name.startswith(prefix) and path.name.endswith(_DRAFTS)
+            if not named or path.is_symlink() or not path.is_dir():
+                continue
+            lock = _locked(path)
+            if lock is not None:
+                shutil.rmtree(path, ignore_errors=True)
+                os.close(lock)
+
+
+def _put_in_place(drafts: Sequence[Path], targets: Sequence[Path], *, force: bool) -> None:
+    refuse_existing(targets, force=force)
+    done: list[Path] = []
+    if force and len(targets) > 1:
+        targets[-1].unlink(missing_ok=True)
+    try:
         for draft, target in zip(drafts, targets, strict=True):
-            if draft in wanted:
+            if not draft.exists():
+                target.unlink(missing_ok=True)
+                continue
+            if force:
                 draft.replace(target)
             else:
+                _move_new(draft, target)
+            done.append(target)
+    except (OSError, EvidenceError):
+        if not force:
+            for target in done:
                 target.unlink(missing_ok=True)
+        raise
+    for folder in {t.parent for t in targets}:
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _move_new(draft: Path, target: Path) -> None:
+    """Give the draft its name unless something has it: of two builds at once, one wins and the other is told."""
+    try:
+        os.link(draft, target)
+    except FileExistsError as error:
+        raise EvidenceError(Exit.EXISTS, "files.exists", path=target) from error
     except OSError as error:
-        raise file_error(error, Path(error.filename) if error.filename else targets[0]) from error
+        if error.errno not in _NO_LINKS:
+            raise
+        draft.replace(target)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let Ctrl-C and the end of the terminal wait until the block is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {s: signal.signal(s, lambda number, _frame: waiting.append(number)) for s in names}
+    try:
+        yield
     finally:
-        for draft in drafts:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        if waiting:
+            signal.raise_signal(waiting[0])
 
 
 def _umask() -> int:

@@ -15,9 +15,17 @@ from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
 from evidence.model import CHINA, CaseFile, Device, ExhibitNote, SourceKind
 
+MAX_BYTES = 1_000_000
+"""Largest case file read; one with a note on each of a hundred exhibits has 20 kB."""
+
+_YEARS = range(2000, 2101)
+"""Years a case can speak of: outside of them a slip of the pen, and times that no other zone can write."""
+
 
 def _zoned(value: datetime) -> datetime:
     """A time written without a zone is the platforms' (+08:00)."""
+    if value.year not in _YEARS:
+        raise ValueError("year")
     return value if value.tzinfo else value.replace(tzinfo=CHINA)
 
 
@@ -110,12 +118,16 @@ def load_casefile(path: Path) -> CaseFile:
             the nearest known one) or a value of the wrong type; FILE (5) when the file cannot be read.
     """
     try:
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise EvidenceError(Exit.CONFIG, "case.file-not-regular", path=path.name)
+        if path.stat().st_size > MAX_BYTES:
+            raise EvidenceError(Exit.CONFIG, "case.file-too-large", path=path.name, limit=MAX_BYTES // 1000)
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise file_error(error, path) from error
     except UnicodeDecodeError as error:
         raise EvidenceError(Exit.CONFIG, "case.file-not-utf8", path=path.name) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a ValueError of its own: a number of thousands of digits
         raise EvidenceError(Exit.CONFIG, "case.file-not-toml", path=path.name, cause=_plain(error)) from error
     try:
         document = _Document.model_validate(data)
@@ -167,5 +179,8 @@ def _explained(error: ValidationError, data: dict[str, Any], path: Path) -> Evid
     expected = _EXPECTED.get(name, '"…"')
     if first["type"] == "missing":
         return EvidenceError(Exit.CONFIG, "case.key-missing", path=path.name, name=key, expected=expected)
-    given = repr(first["input"])[:60] if not isinstance(first["input"], dict) else "[…]"
+    try:
+        given = repr(first["input"])[:60] if not isinstance(first["input"], dict) else "[…]"
+    except ValueError:  # a hexadecimal number with more digits than Python writes out
+        given = "[…]"
     return EvidenceError(Exit.CONFIG, "case.wrong-value", path=path.name, name=key, given=given, expected=expected)

@@ -20,6 +20,7 @@ from evidence.files import file_error, hash_file
 from evidence.model import CHINA, Case, CaseFile, ExhibitNote, Notice, Source
 
 CASE_FILE = "case.toml"
+OWN_FOLDER = ".evidence"
 MAX_FILES = 5000
 """Files taken in at most: a case has tens, a folder with more was chosen by mistake (a home folder, a disk)."""
 
@@ -43,13 +44,14 @@ def collect(root: Path, *, skip: Collection[Path] = ()) -> Case:
         EvidenceError: FILE (5) when `root` is no folder that can be read, CONFIG (9) for a wrong case file,
             UNUSABLE (4) for a folder with more than `MAX_FILES` files.
     """
-    if not root.exists():
+    if not _is_there(root):
         raise EvidenceError(Exit.FILE, "case.no-such-folder", path=root)
     if not root.is_dir():
         raise EvidenceError(Exit.FILE, "case.not-a-folder", path=root)
+    _check_own(root / OWN_FOLDER)
     own = {_absolute(path) for path in skip}
     case_path = root / CASE_FILE
-    stated = load_casefile(case_path) if case_path.is_file() else CaseFile()
+    stated = load_casefile(case_path) if os.path.lexists(case_path) else CaseFile()
     found = [f for f in _walk(root, root) if _absolute(f.path) not in own and f.path != case_path]
     found.sort(key=lambda f: _natural(f.shown))
     _check_notes(stated, found, case_path)
@@ -65,8 +67,10 @@ def collect_paths(paths: Sequence[Path]) -> Case:
         EvidenceError: FILE (5) for a path that does not exist, UNUSABLE (4) for too many files.
     """
     for path in paths:
-        if not path.exists():
+        if not _is_there(path):
             raise EvidenceError(Exit.FILE, "case.no-such-file", path=path)
+        if path.is_dir():
+            _check_own(path / OWN_FOLDER)
     if not paths:
         return Case(Path(), ())
     places = [Path(os.path.abspath(p)) for p in paths]  # noqa: PTH100 - resolve() would follow links
@@ -80,6 +84,30 @@ def collect_paths(paths: Sequence[Path]) -> Case:
             found.append(_entry(path, root, path.stat().st_mode))
     once = {f.path: f for f in reversed(found)}
     return _taken(root, [f for f in dict.fromkeys(found) if once[f.path] is f], CaseFile())
+
+
+def _is_there(path: Path) -> bool:
+    """Whether the path leads anywhere.
+
+    Raises:
+        EvidenceError: FILE (5) when the system cannot even look (a name too long, a folder that is closed to us).
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        raise file_error(error, path) from error
+
+
+def _check_own(own: Path) -> None:
+    """Our own folder is written into: a link in its place would make us write outside of the case."""
+    if not os.path.lexists(own):
+        return
+    try:
+        linked = own.is_symlink() or not own.is_dir() or any(path.is_symlink() for path in own.iterdir())
+    except OSError as error:
+        raise file_error(error, own) from error
+    if linked:
+        raise EvidenceError(Exit.FILE, "case.own-folder", path=own)
 
 
 def _absolute(path: Path) -> str:
@@ -118,7 +146,12 @@ def _walk(folder: Path, root: Path) -> Iterator[_Found]:
             count += 1
             if count > MAX_FILES:
                 raise EvidenceError(Exit.UNUSABLE, "case.too-many-files", path=folder, limit=MAX_FILES)
-            yield _entry(path, root, entry.stat(follow_symlinks=False).st_mode)
+            try:
+                mode = entry.stat(follow_symlinks=False).st_mode
+            except OSError as error:  # gone since the folder was listed
+                yield _Found(path, _shown(path, root), file_error(error, Path(_shown(path, root))).notice)
+                continue
+            yield _entry(path, root, mode)
 
 
 def _entry(path: Path, root: Path, mode: int) -> _Found:
@@ -183,7 +216,7 @@ def _source(source_id: str, file: _Found) -> Source:
         return replace(source, status="ignored", reason=file.barred)
     try:
         facts = file.path.stat()
-        modified = datetime.fromtimestamp(facts.st_mtime, CHINA)
+        modified = _moment(facts.st_mtime)
         whole = file.path.read_bytes() if facts.st_size <= MAX_BYTES else None
         if whole is not None:
             digest, head, size = sha256(whole).hexdigest(), whole[:HEAD], len(whole)
@@ -205,6 +238,14 @@ def _source(source_id: str, file: _Found) -> Source:
         return replace(source, status="ignored", reason=Notice.of("case.unknown-type", path=file.shown))
     source = replace(source, media=media, kind=first_kind(media))
     return _pictured(source, whole, file) if source.is_picture else source
+
+
+def _moment(seconds: float) -> datetime | None:
+    """The time of a file system, None where a calendar has no such year."""
+    try:
+        return datetime.fromtimestamp(seconds, CHINA)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _pictured(source: Source, whole: bytes | None, file: _Found) -> Source:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +23,9 @@ from evidence.files import whole_files
 from evidence.model import CHINA, Notice
 
 __all__ = ["Shell", "china_now", "common_options", "parse_size", "parse_time", "reported"]
+
+_BLANK = "\u00a0\u3000"
+"""Spaces that Python does not count as printable; Chinese text has the second everywhere."""
 
 Told = Callable[[str, int, int, str], None]
 
@@ -39,8 +44,17 @@ class Shell:
     verbose: bool = False
 
     def tell(self, notice: Notice) -> None:
-        """Say something on standard error."""
-        click.echo(printable(say(notice, self.lang)), err=True)
+        """Say something on standard error; a name in it cannot begin a line of its own or move the cursor."""
+        click.echo(self._words(notice), err=True)
+
+    def tell_error(self, notice: Notice) -> None:
+        """Say on standard error why nothing came of it."""
+        sentence = say(Notice.of("cli.error", text="\0"), self.lang)
+        click.echo(sentence.replace("\0", self._words(notice)), err=True)
+
+    def _words(self, notice: Notice) -> str:
+        safe = {name: printable(value) for name, value in notice.params}
+        return printable(say(Notice.of(notice.key, **safe), self.lang), lines=True)
 
     def say(self, key: str, /, **params: object) -> None:
         """Say a sentence of the catalogue on standard error."""
@@ -49,11 +63,13 @@ class Shell:
     def write(self, text: str, target: Path | None, *, force: bool = False) -> None:
         """Write a result to the file asked for, whole or not at all, or to standard output."""
         if target is None:
-            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+            # A person's terminal would obey what a chat holds; a pipe or a file gets every character as it is.
+            shown = printable(text, lines=True) if sys.stdout.isatty() else text
+            sys.stdout.buffer.write(shown.encode("utf-8", "replace"))
             sys.stdout.buffer.flush()
             return
         with whole_files([target], force=force) as (draft,):
-            draft.write_text(text, "utf-8", newline="")
+            draft.write_bytes(text.encode("utf-8", "replace"))
 
     @contextmanager
     def progress(self) -> Iterator[Told | None]:
@@ -83,9 +99,37 @@ class Shell:
             yield told
 
 
-def printable(text: str) -> str:
-    """The text safe for a terminal: control and direction signs from file names or chats are shown, not obeyed."""
-    return "".join(c if c == "\n" or c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+def printable(text: str, *, lines: bool = False) -> str:
+    r"""The text safe for a terminal: what moves the cursor, turns the direction or is no character is shown as `\x1b`.
+
+    With `lines` it may hold line ends; without, it is one name or one value, which cannot look like our next line.
+    """
+    return "".join(c if c.isprintable() or c in _BLANK or (lines and c == "\n") else _shown(c) for c in text)
+
+
+def _shown(sign: str) -> str:
+    """A sign as JSON would write it too, so that a document shown at a terminal is still one."""
+    number = ord(sign)
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+@contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """A closed terminal or a shutdown ends the program as Ctrl-C does: with its drafts removed."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {s: signal.signal(s, end) for s in names if signal.getsignal(s) is signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def reported(command: click.Command, arguments: Sequence[str]) -> int:
@@ -98,7 +142,8 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
             lang = "en" if given == "en" else "zh"
     shell = Shell(lang, verbose)
     try:
-        code = command.main(list(arguments), prog_name="evidence", standalone_mode=False)
+        with _ended_like_interrupted():
+            code = command.main(list(arguments), prog_name="evidence", standalone_mode=False)
         return code if isinstance(code, int) else Exit.DONE
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -113,8 +158,8 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
         return Exit.USAGE
     except EvidenceError as error:
         if verbose:
-            traceback.print_exc()
-        shell.say("cli.error", text=say(error.notice, lang))
+            click.echo(_frames(error), err=True)
+        shell.tell_error(error.notice)
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output left (`| head`): not a failure worth words; keep Python from flushing again.
@@ -123,11 +168,28 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
     except MemoryError:
         shell.say("cli.memory")
         return Exit.UNUSABLE
-    except Exception as error:  # the last handler: a defect is said in one line, with the traceback only on -v
+    except Exception as error:  # the last handler: a defect is said in one line, with its frames only on -v
         if verbose:
-            traceback.print_exc()
-        shell.say("cli.defect", kind=type(error).__name__, text=error)
+            click.echo(_frames(error), err=True)
+        shell.say("cli.defect", kind=type(error).__name__, text=_place(error))
         return Exit.SELF_CHECK
+
+
+def _frames(error: BaseException) -> str:
+    """Where it happened, without what the errors say: that may quote a chat, and this is meant to be sent on."""
+    told: list[str] = []
+    at: BaseException | None = error
+    while at is not None:
+        told[:0] = [*traceback.format_tb(at.__traceback__), f"{type(at).__module__}.{type(at).__qualname__}\n"]
+        at = at.__cause__ or at.__context__
+    return printable("".join(told), lines=True)
+
+
+def _place(error: BaseException) -> str:
+    """The last line of ours that the error came through, `pipeline.py:131`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "evidence" in Path(f.filename).parts] or list(frames)
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
 
 
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:

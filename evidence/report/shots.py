@@ -36,6 +36,8 @@ _PHONE = 0.62
 """Width by height up to which a picture shares an upright page with its caption at its side (phones: 0.42-0.57)."""
 _LONGEST = 2.55
 """Height by width from which a picture is cut over several pages (phones: up to 2.45)."""
+_NARROWEST = 160
+"""Pixels of width from which a long picture is cut: a narrower one shows no chat (the smallest capture seen: 320)."""
 _NOTE = TextStyle(size=7.8, leading=11.6)
 _NOTE_GAP = 7.0
 _RULER = TextStyle(size=5.2, leading=8, color=GREY, align="right")
@@ -86,12 +88,13 @@ def wide(picture: Picture) -> bool:
 
 def parts_room(picture: Picture) -> int:
     """How many pixel rows of a long picture fit on one page at a readable width."""
-    return int(BODY_HEIGHT / (BODY_WIDTH - _SIDE - _GUTTER - 24) * picture.width)
+    scale = min((BODY_WIDTH - _SIDE - _GUTTER - 24) / picture.width, _LARGEST)
+    return int(BODY_HEIGHT / scale)
 
 
 def is_long(picture: Picture) -> bool:
     """Whether the picture must flow over several pages."""
-    return picture.height > picture.width * _LONGEST
+    return picture.height > picture.width * _LONGEST and picture.width >= _NARROWEST
 
 
 class Shot(Flowable):  # type: ignore[misc]  # reportlab has no types
