@@ -8,10 +8,11 @@ from pathlib import Path
 
 from evidence import report, seal
 from evidence.appeal import Platform
+from evidence.custody import Custody
 from evidence.documents import dumps, pack_document
 from evidence.errors import EvidenceError, Exit
 from evidence.exports import Exports, Outgoing, exporting
-from evidence.files import whole_files
+from evidence.files import hash_file, whole_files
 from evidence.model import Case, Dossier, Notice
 from evidence.seal import SealPlan
 
@@ -57,6 +58,8 @@ def bind(
         drafts = seal.Sidecars(*drafted)
         plan, notices, sealed = how.seal, [], None
         shown = replace(outgoing.dossier, sealing=plan.kind if plan else outgoing.dossier.sealing)
+        if how.exports.share:
+            shown = replace(shown, custody=())  # the log names files as they are called, which a shared copy does not
         printed = _print(shown, drafts.pdf, files.pdf, outgoing, dossier.case if how.attach_originals else None)
         if plan is not None:
             try:
@@ -69,6 +72,7 @@ def bind(
                 shown = replace(shown, sealing="unreachable")
                 printed = _print(shown, drafts.pdf, files.pdf, outgoing, dossier.case if how.attach_originals else None)
         seal.close_pack(drafts, sealed, request=shown.sealing == "unreachable")
+        digest = hash_file(drafts.pdf)
         pack = {
             "file": files.pdf.name,
             "pages": printed.pages,
@@ -82,6 +86,16 @@ def bind(
         if how.attach_originals:
             size = f"{drafts.pdf.stat().st_size / 1e6:.1f} MB"
             notices.append(Notice.of("seal.attached", count=len(dossier.case.used()), size=size))
+    log = Custody(dossier.case.root, dossier.generated)
+    log.built(files.pdf, digest, printed.pages, share=how.exports.share)
+    if sealed is not None:
+        log.sealed(files.pdf, digest, sealed.record)
+    for volume_digest, volume in handed_out:
+        log.exported(volume, {volume.name: volume_digest})
+    for folder in how.exports.folders:
+        if folder.is_dir():
+            log.exported(folder, {p.name: hash_file(p) for p in sorted(folder.iterdir()) if p.is_file()})
+    notices += log.troubles
     return Bound(replace(dossier, sealing=shown.sealing), printed.pages, (*outgoing.notices, *notices))
 
 
@@ -94,6 +108,7 @@ def _print(dossier: Dossier, pdf: Path, target: Path, outgoing: Outgoing, attach
         manifest=seal.manifest_of(dossier.case, printed.shown),
         originals=() if attached is None else _originals(attached),
         sealing=dossier.sealing,
+        custody=dossier.custody[-1] if dossier.custody else None,
     )
     seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
     return printed

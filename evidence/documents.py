@@ -132,6 +132,7 @@ def pack_document(dossier: Dossier, manifest: Sequence[ManifestEntry], pack: Jso
         "timeline": plain(appeal.timeline),
         "second_readings": plain(dossier.second),
         "manifest": plain(list(manifest)),
+        "custody": plain(dossier.custody),
         "pack": pack,
     }
 

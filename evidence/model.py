@@ -6,11 +6,11 @@ Every time carries its zone; the zone of the platforms is China Standard Time (+
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -31,6 +31,7 @@ CheckState = Literal["pass", "warn", "fail", "unknown"]
 Channel = Literal["chat", "review"]
 Sealing = Literal["none", "timestamp", "signature", "unreachable"]
 """What is done to a pack when it is made: nothing, an authority's time, a key's signature, or a time nobody gave."""
+CustodyEvent = Literal["collected", "read", "corrected", "built", "sealed", "exported"]
 RGB = tuple[int, int, int]
 
 
@@ -779,6 +780,19 @@ class ManifestEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class CustodyEntry:
+    """One entry of the custody log: what was done, when, with what; `previous` and `hash` chain the entries."""
+
+    number: int
+    time: datetime
+    event: CustodyEvent
+    tool: str
+    detail: Mapping[str, Any]
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All of it: what the report prints and PACK.json holds."""
 
@@ -792,6 +806,7 @@ class Dossier:
     generated: datetime
     version: str
     sealing: Sealing = "none"
+    custody: tuple[CustodyEntry, ...] = ()
 
     def page(self, source_id: str, number: int = 1) -> Page | None:
         """The reading of a source's page."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidence import __version__, appeal, case, chat, facts, match, ocr, seal
 from evidence.binding import Binding, bind
+from evidence.custody import Custody
 from evidence.errors import EvidenceError, Exit
 from evidence.exports import Exports, outputs_of, refuse
 from evidence.files import hash_file, refuse_existing
@@ -17,6 +18,7 @@ from evidence.model import (
     UNKNOWN_TIME,
     Box,
     Case,
+    CustodyEntry,
     Device,
     Dossier,
     Facts,
@@ -69,6 +71,7 @@ class Survey:
     facts: Facts
     pictures: Mapping[tuple[str, int], Path]
     notices: tuple[Notice, ...] = ()
+    custody: tuple[CustodyEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,8 @@ def build(
     refuse(options.exports, attach=options.attach_originals, force=options.force)
     rules = match.load_rules(options.rules)
     platform = appeal.load_platform(options.platform) if options.platform else None
-    read_folder = survey(folder, options, skip=(*files.every, *outputs_of(options.exports)), progress=progress)
+    ours = (*files.every, *outputs_of(options.exports))
+    read_folder = survey(folder, options, skip=ours, progress=progress, now=now)
     transcript, found = read_folder.transcript, read_folder.facts
     judgement = match.judge((*transcript.messages, *_reviews(found)), rules=rules)
     if platform is None:
@@ -135,17 +139,13 @@ def build(
     )
     second = _second_readings(judgement, read_folder, folder / _RECORDS, progress)
     dossier = Dossier(
-        read_folder.case, read_folder.pages, transcript, judgement, found, argued, second, now, __version__
-    )
+        read_folder.case, read_folder.pages, transcript, judgement, found, argued, second, now, __version__,
+        custody=read_folder.custody,
+    )  # fmt: skip
     if progress:
         progress("pack", 0, 1, target.name)
-    bound = bind(
-        dossier,
-        files,
-        Binding(options.exports, options.attach_originals, options.seal, options.force),
-        picture=lambda s, n: read_folder.pictures[s, n],
-        platform=platform,
-    )
+    how = Binding(options.exports, options.attach_originals, options.seal, options.force)
+    bound = bind(dossier, files, how, picture=lambda s, n: read_folder.pictures[s, n], platform=platform)
     if progress:
         progress("pack", 1, 1, target.name)
     unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))
@@ -153,9 +153,10 @@ def build(
 
 
 def survey(
-    folder: Path, options: BuildOptions, *, skip: Sequence[Path] = (), progress: Progress | None = None
-) -> Survey:
-    """Read a case folder: its conversation and its facts.
+    folder: Path, options: BuildOptions, *, skip: Sequence[Path] = (), progress: Progress | None = None,
+    now: datetime | None = None,
+) -> Survey:  # fmt: skip
+    """Read a case folder: its conversation and its facts. With the time `now`, the custody log is told of it.
 
     Raises:
         EvidenceError: UNUSABLE (4) when the folder holds no file to work on, or neither chat nor review nor order.
@@ -163,7 +164,10 @@ def survey(
     taken = case.collect(folder, skip=skip)
     if not taken.used():
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=folder, count=len(taken.sources))
+    log = Custody(folder, now)
+    log.collected((s.path, s.sha256) for s in taken.sources)
     readings = _read_everything(taken, options, folder / _RECORDS, progress)
+    log.read(readings.pages)
     if taken.used() and not readings.pages:
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=folder, count=len(taken.sources))
     taken = case.recognised(_marked(taken, readings.failed), _texts(readings.pages))
@@ -171,13 +175,16 @@ def survey(
         raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=folder, count=len(taken.used()))
     transcript = _transcript(taken, readings.pages, options)
     found = facts.establish(readings.pages, transcript, taken)
-    return Survey(taken, tuple(readings.pages), transcript, found, dict(readings.pictures), tuple(readings.notices))
+    kept, notices = log.kept(), (*readings.notices, *log.troubles)
+    return Survey(taken, tuple(readings.pages), transcript, found, dict(readings.pictures), notices, kept)
 
 
 def read(
-    paths: Sequence[Path], options: BuildOptions, *, progress: Progress | None = None
+    paths: Sequence[Path], options: BuildOptions, *, progress: Progress | None = None, now: datetime | None = None
 ) -> tuple[Transcript, tuple[Notice, ...]]:
     """Read screenshots to one transcript. Files named one by one are taken for chats; a folder's are told apart.
+
+    With the time `now`, the custody log of a folder is told of it.
 
     Raises:
         EvidenceError: UNUSABLE (4) when nothing could be read.
@@ -191,6 +198,8 @@ def read(
         raise EvidenceError(Exit.UNUSABLE, "pipeline.no-pictures", path=paths[0], count=len(taken.sources))
     records = folder / _RECORDS if folder else None
     readings = _read_everything(pictures, options, records, progress)
+    if folder is not None:
+        Custody(folder, now).read(readings.pages)
     marked = _marked(pictures, readings.failed)
     if not readings.pages:
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(marked.sources))

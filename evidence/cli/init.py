@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.shell import Shell, common_options
+from evidence.cli.shell import Shell, china_now, common_options
 from evidence.files import refuse_existing
 
 
@@ -32,7 +32,7 @@ def command(shell: Shell, folder: Path, workers: int | None, force: bool) -> int
     if folder.is_dir():
         refuse_existing([target], force=force)
     with shell.progress() as told:
-        seen = survey(folder, BuildOptions(workers=workers), progress=told)
+        seen = survey(folder, BuildOptions(workers=workers), progress=told, now=china_now())
     shell.write(draft_casefile(seen.case, seen.transcript, seen.facts), target, force=force)
     shell.say("cli.init-done", path=target)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from evidence.cli.shell import Shell, common_options, parse_time
+from evidence.cli.shell import Shell, china_now, common_options, parse_time
 from evidence.errors import Exit
 from evidence.files import refuse_existing
 from evidence.model import Device
@@ -65,7 +65,7 @@ def command(
         refuse_existing([output], force=force)
     options = BuildOptions(captured=captured, device=device, engine=engine, workers=workers)
     with shell.progress() as told:
-        transcript, notices = read(paths, options, progress=told)
+        transcript, notices = read(paths, options, progress=told, now=china_now())
     for notice in notices:
         shell.tell(notice)
     for source in transcript.sources:

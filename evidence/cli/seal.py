@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.shell import Shell, common_options
+from evidence.cli.shell import Shell, china_now, common_options
+from evidence.custody import Custody
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
 
@@ -25,11 +26,19 @@ PASSWORD = "EVIDENCE_P12_PASSWORD"  # noqa: S105 - the name of the variable, not
 @click.option("--tsr", type=click.Path(path_type=Path), help="别处盖好的时间戳回执  A reply stamped elsewhere.")
 @click.option("--p12", type=click.Path(path_type=Path), help="签名证书（.p12/.pfx）  Sign with this key.")
 @click.option("--passfile", type=click.Path(path_type=Path), help="证书密码所在文件  File with the key's password.")
+@click.option("--case", type=click.Path(path_type=Path), help="案件文件夹，记入保管记录  Case folder, for its log.")
 @click.option("--tsq", is_flag=True, help="只写出待盖章的请求  Only write the request, to be stamped elsewhere.")
 @common_options
 @click.pass_obj
 def command(
-    shell: Shell, pack: Path, tsa: str | None, tsr: Path | None, p12: Path | None, passfile: Path | None, tsq: bool
+    shell: Shell,
+    pack: Path,
+    tsa: str | None,
+    tsr: Path | None,
+    p12: Path | None,
+    passfile: Path | None,
+    case: Path | None,
+    tsq: bool,
 ) -> int:
     """给做好的证据包加盖可信时间戳（--tsa）、签名（--p12，可同时加 --tsa）或别处拿到的回执（--tsr）。
 
@@ -45,26 +54,29 @@ def command(
     """
     if (tsr is not None) + bool(tsa or p12) + tsq != 1:
         raise EvidenceError(Exit.USAGE, "cli.seal-one")
-    from evidence.seal import add_reply, write_request
+    from evidence.seal import add_reply, log_folder, write_request
 
     if not pack.is_file():
         raise EvidenceError(Exit.FILE, "files.not-found", path=pack)
     if tsq:
         shell.say("cli.seal-request", path=write_request(pack), pack=pack)
         return Exit.DONE
+    plan = plan_of(tsa, p12, passfile)
+    folder = log_folder(pack, case)
+    log = None if folder is None else Custody(folder, china_now())
     if tsr is not None:
-        add_reply(pack, tsr)
-    elif (plan := plan_of(tsa, p12, passfile)) is not None:
-        _sealed(shell, pack, plan)
+        add_reply(pack, tsr, log=log)
+    elif plan is not None:
+        _sealed(shell, pack, plan, log)
     shell.say("cli.sealed", path=pack)
     return Exit.DONE
 
 
-def _sealed(shell: Shell, pack: Path, plan: SealPlan) -> None:
+def _sealed(shell: Shell, pack: Path, plan: SealPlan, log: Custody | None) -> None:
     from evidence.seal import seal_pack, sidecars_of
 
     try:
-        seal_pack(pack, plan)
+        seal_pack(pack, plan, log=log)
     except EvidenceError as error:
         request = sidecars_of(pack).request
         if error.exit_code is Exit.SEAL and request.is_file():

@@ -9,6 +9,7 @@ from evidence.catalogue import say
 from evidence.model import Dossier, Sealing, Source
 from evidence.report.blocks import Boxed, Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
+from evidence.report.custody import custody_flow
 from evidence.report.exhibits import KIND_WORDS, STATUS_WORDS, References, exhibit_place, sourced
 from evidence.report.paragraph import Text
 from evidence.report.style import (
@@ -106,6 +107,7 @@ def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> lis
             Text("核对时间戳（有 .tsr 文件随附时；“根证书.pem”是时间戳服务公布的根证书）：", BODY),
             _code("openssl ts -verify -data PACK.pdf -in PACK.pdf.tsr -CAfile 根证书.pem"),
         ]
+    flow += custody_flow(dossier)
     engine = dossier.transcript.engine
     if engine is not None:
         models = f"（模型 {'、'.join(engine.models)}）" if engine.models else ""

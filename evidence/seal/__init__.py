@@ -1,11 +1,11 @@
 """The last room: a finished pack becomes an archive file, is sealed where asked for, and is judged later."""
 
-from evidence.seal.apply import Sealed, add_reply, close_pack, listing, seal_draft, seal_pack, write_request
+from evidence.seal.apply import Sealed, add_reply, close_pack, listing, log_folder, seal_draft, seal_pack, write_request
 from evidence.seal.archive import Original, archive
 from evidence.seal.authority import Authority
 from evidence.seal.manifest import Sidecars, manifest_of, seal_text, sidecars_of
 from evidence.seal.selfcheck import self_check
-from evidence.seal.signing import SealPlan, load_signer
+from evidence.seal.signing import SealPlan, load_signer, put_seal
 from evidence.seal.verdict import Item, Verdict
 from evidence.seal.verify import verify_pack
 
@@ -22,7 +22,9 @@ __all__ = [
     "close_pack",
     "listing",
     "load_signer",
+    "log_folder",
     "manifest_of",
+    "put_seal",
     "seal_draft",
     "seal_pack",
     "seal_text",

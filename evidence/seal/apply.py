@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evidence.custody import BrokenLog, Custody, read_log
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error, hash_file, refuse_existing, whole_files
 from evidence.seal.authority import file_request, stamp_file
+from evidence.seal.logged import known
 from evidence.seal.manifest import Sidecars, seal_text, sidecars_of
 from evidence.seal.signing import SealPlan, is_sealed, put_seal
 from evidence.seal.tokens import NoToken, Stamp, check_token, token_of
@@ -64,8 +67,8 @@ def listing(drafts: Sidecars, files: Sidecars) -> str:
     return seal_text([(hash_file(draft), final) for draft, final in there if draft.exists()])
 
 
-def seal_pack(pack: Path, plan: SealPlan) -> Sealed:
-    """Seal a finished pack in its place and bring its sidecars in step.
+def seal_pack(pack: Path, plan: SealPlan, *, log: Custody | None = None) -> Sealed:
+    """Seal a finished pack in its place, bring its sidecars in step, and tell the custody log of its case.
 
     Raises:
         EvidenceError: CHANGED (7) when the pack is not as it was made, EXISTS (6) when it is sealed already, SEAL (8)
@@ -89,10 +92,16 @@ def seal_pack(pack: Path, plan: SealPlan) -> Sealed:
             with whole_files([files.request], force=True) as (request,):
                 request.write_bytes(file_request(pack))
         raise
-    return Sealed(sealed.kind, files, sealed.stamp)
+    return _told(Sealed(sealed.kind, files, sealed.stamp), log)
 
 
-def add_reply(pack: Path, reply: Path) -> Sealed:
+def _told(sealed: Sealed, log: Custody | None) -> Sealed:
+    if log is not None:
+        log.sealed(sealed.files.pdf, hash_file(sealed.files.pdf), sealed.record)
+    return sealed
+
+
+def add_reply(pack: Path, reply: Path, *, log: Custody | None = None) -> Sealed:
     """Put an authority's reply, brought from elsewhere, beside the pack it is about.
 
     Raises:
@@ -111,7 +120,17 @@ def add_reply(pack: Path, reply: Path) -> Sealed:
     with whole_files([files.document, files.hashes, files.reply], force=True) as (document, hashes, copy):
         copy.write_bytes(data)
         _keep_in_step(files, Sidecars(pack, document, hashes, copy, files.request), sealed)
-    return sealed
+    return _told(sealed, log)
+
+
+def log_folder(pack: Path, case: Path | None) -> Path | None:
+    """The case folder whose custody log tells of this pack: the one named, or one beside the pack; None for none."""
+    places = [pack.parent, *sorted(p for p in pack.parent.iterdir() if p.is_dir())] if case is None else [case]
+    for place in places:
+        with suppress(OSError, BrokenLog):
+            if known(read_log(place), pack):
+                return place
+    return None
 
 
 def write_request(pack: Path) -> Path:
@@ -153,4 +172,14 @@ def _keep_in_step(files: Sidecars, drafts: Sidecars, sealed: Sealed) -> None:
         drafts.document.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
     else:
         drafts.document.unlink()
-    drafts.hashes.write_text(listing(drafts, files), "utf-8")
+    drafts.hashes.write_text(listing(drafts, files) + _others(files), "utf-8")
+
+
+def _others(files: Sidecars) -> str:
+    """The lines of the `.sha256` file that are about other files than these: volumes of the pack."""
+    try:
+        lines = files.hashes.read_text("utf-8").splitlines(keepends=True)
+    except FileNotFoundError:
+        return ""
+    ours = {path.name for path in files.every}
+    return "".join(line for line in lines if line.rstrip("\n").partition("  ")[2] not in ours)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
-from evidence.model import CHINA, ManifestEntry, Sealing, Source
+from evidence.model import CHINA, CustodyEntry, ManifestEntry, Sealing, Source
 
 if TYPE_CHECKING:
     import pikepdf
@@ -51,7 +51,7 @@ def archive(
     manifest: Sequence[ManifestEntry] = (),
     originals: Sequence[Original] = (),
     sealing: Sealing = "none",
-    custody: str | None = None,
+    custody: CustodyEntry | None = None,
 ) -> None:
     """Rewrite the laid-out PDF in its place as PDF/A-3b.
 
@@ -61,7 +61,7 @@ def archive(
         manifest: every input file; their digest goes into the document information.
         originals: files to embed, each as an associated file (`/AFRelationship /Source`).
         sealing: which seal is to follow: a file that says so and has none was stripped of it.
-        custody: the entry of the custody log the pack is built on, as `MARK_CUSTODY` has it.
+        custody: the entry of the custody log the pack is built on.
 
     Raises:
         EvidenceError: SELF_CHECK (10) when an original is no longer the file that was read.
@@ -83,7 +83,7 @@ def archive(
             if sealing in ("timestamp", "signature"):
                 document.docinfo[MARK_SEAL] = sealing
             if custody is not None:
-                document.docinfo[MARK_CUSTODY] = custody
+                document.docinfo[MARK_CUSTODY] = f"{custody.number} {custody.hash}"
             with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
                 metadata["xmp:MetadataDate"] = generated.astimezone(CHINA).isoformat()
             _no_ambiguous_ends(document)

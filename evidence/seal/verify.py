@@ -18,6 +18,7 @@ from evidence.model import Notice
 from evidence.seal.archive import manifest_digest
 from evidence.seal.inside import Inside, NoPdf, look_inside
 from evidence.seal.judged import Seals, judge_inner, judge_reply
+from evidence.seal.logged import judge_custody
 from evidence.seal.manifest import Sidecars, sidecars_of
 from evidence.seal.tokens import load_roots
 from evidence.seal.verdict import Item, Verdict, exit_of
@@ -48,7 +49,7 @@ def verify_pack(
     document = _document(files.document) if files.document.is_file() else None
     roots = load_roots(trust)
     seals = Seals()
-    created = None
+    created = anchor = None
     try:
         inside = look_inside(pack, roots, now)
     except NoPdf as error:
@@ -56,7 +57,7 @@ def verify_pack(
     except OSError as error:
         raise file_error(error, pack) from error
     else:
-        created = inside.created
+        created, anchor = inside.created, inside.custody
         judge_inner(pack.name, inside, seals)
         items += _embedded(pack, inside)
         if document is not None:
@@ -72,6 +73,8 @@ def verify_pack(
     elif document is not None and originals is not None:
         count = len(document["manifest"])
         items += _originals(document["manifest"], originals, {f.resolve() for f in files.every})
+    if originals is not None:
+        items += judge_custody(originals, pack, anchor, document)
     return Verdict(exit_of(items), tuple(items), count, seals.summary)
 
 
@@ -90,6 +93,10 @@ def _sidecars(files: Sidecars, items: list[Item]) -> dict[str, str] | None:
         else:
             notice = Notice.of("seal.not-listed", path=files.hashes, pack=path)
             items.append(Item(path.name, "unsealed", notice))
+    for name, want in listed.items():
+        path = files.hashes.with_name(name)
+        if path not in files.every and path.is_file():
+            items.append(_compared(name, want, _hash(path)))
     return listed
 
 
@@ -117,7 +124,12 @@ def _fits(files: Sidecars, inside: Inside, document: Mapping[str, Any]) -> list[
     held = {(e.path, e.want) for e in inside.embedded if e.want is not None}
     every = {(entry["path"], entry["sha256"]) for entry in document["manifest"]}
     if told == inside.manifest and held <= every:
-        return []
+        pack = document.get("pack")
+        size = pack.get("bytes") if isinstance(pack, dict) else None
+        if size is None or size == files.pdf.stat().st_size:
+            return []
+        notice = Notice.of("seal.size-other", path=files.pdf, document=files.document, want=size)
+        return [Item(files.pdf.name, "changed", notice)]
     return [Item(files.document.name, "changed", Notice.of("seal.document-other", path=files.document, pack=files.pdf))]
 
 
@@ -139,7 +151,7 @@ def _listed(path: Path) -> dict[str, str] | None:
     listed: dict[str, str] = {}
     for line in lines:
         found = _HASH_LINE.match(line)
-        if found is None or found[2] in listed:
+        if found is None or found[2] in listed or Path(found[2]).name != found[2]:
             return None
         listed[found[2]] = found[1]
     return listed

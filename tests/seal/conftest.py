@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from seal.packs import copied, make_pack
+from seal.packs import CASE, MADE, copied, make_pack
 from seal.tsa import PASSWORD, Authority, Identity, identity, running
 
+from evidence.custody import Custody
 from evidence.seal import Authority as Address
 from evidence.seal import SealPlan, load_signer, seal_pack
+
+LATER = MADE + timedelta(hours=1)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +51,7 @@ def sealed_packs(
     packs = {"plain": plain_pack}
     for name, plan in plans.items():
         packs[name] = copied(plain_pack, tmp_path_factory.mktemp(name))
-        seal_pack(packs[name], plan)
+        seal_pack(packs[name], plan, log=Custody(packs[name].parent / CASE, LATER))
     return packs
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from report import pack_scenes
+from report.drawn import Scene
 
+from evidence.custody import Custody
 from evidence.documents import dumps, pack_document
 from evidence.files import hash_file
-from evidence.model import CHINA
+from evidence.model import CHINA, Dossier, Sealing
 from evidence.report import write_pack
 from evidence.seal import Original, archive, listing, manifest_of, sidecars_of
 
@@ -21,17 +25,35 @@ CASE = "案子"
 NAME = "证据包.pdf"
 
 
-def make_pack(folder: Path, *, attach: bool = True, made: datetime = MADE) -> Path:
+def make_pack(
+    folder: Path,
+    scene_of: Callable[[Path], tuple[Dossier, Scene]] = pack_scenes.lawful,
+    *,
+    made: datetime = MADE,
+    sealing: Sealing = "none",
+) -> Path:
     """Write a pack, its document and hashes, and the case folder of its originals; hands back the PDF."""
-    dossier, scene = pack_scenes.lawful(folder / CASE)
+    dossier, scene = scene_of(folder / CASE)
+    log = Custody(folder / CASE, made)
+    log.collected((s.path, s.sha256) for s in dossier.case.sources)
+    log.read(dossier.pages)
+    dossier = replace(dossier, custody=log.kept(), generated=made)
     files = sidecars_of(folder / NAME)
     printed = write_pack(dossier, files.pdf, picture=scene.path)
     manifest = manifest_of(dossier.case, printed.shown)
-    originals = [Original(s, scene.root / s.path) for s in dossier.case.used()] if attach else []
-    archive(files.pdf, generated=made, manifest=manifest, originals=originals)
+    originals = [Original(s, scene.root / s.path) for s in dossier.case.used()]
+    archive(
+        files.pdf,
+        generated=made,
+        manifest=manifest,
+        originals=originals,
+        sealing=sealing,
+        custody=dossier.custody[-1],
+    )
     pack = {"file": NAME, "pages": printed.pages, "bytes": files.pdf.stat().st_size, "seal": None}
     files.document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
     files.hashes.write_text(listing(files, files), "utf-8")
+    log.built(files.pdf, hash_file(files.pdf), printed.pages)
     return files.pdf
 
 
