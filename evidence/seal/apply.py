@@ -79,9 +79,8 @@ def seal_pack(pack: Path, plan: SealPlan, *, log: Custody | None = None) -> Seal
     if is_sealed(pack):
         raise EvidenceError(Exit.EXISTS, "seal.already", path=pack)
     refuse_existing([files.reply], force=False)
-    targets = [files.pdf, files.document, files.hashes, files.reply, files.request]
     try:
-        with whole_files(targets, force=True) as taken:
+        with whole_files(files.every, force=True) as taken:
             drafts = Sidecars(*taken)
             shutil.copyfile(files.pdf, drafts.pdf)
             sealed = seal_draft(drafts, plan)
@@ -117,9 +116,9 @@ def add_reply(pack: Path, reply: Path, *, log: Custody | None = None) -> Sealed:
         raise file_error(error, reply) from error
     stamp = _stamp(pack, data, reply)
     sealed = Sealed("reply", files, stamp)
-    with whole_files([files.document, files.hashes, files.reply], force=True) as (document, hashes, copy):
+    with whole_files([files.document, files.reply, files.hashes], force=True) as (document, copy, hashes):
         copy.write_bytes(data)
-        _keep_in_step(files, Sidecars(pack, document, hashes, copy, files.request), sealed)
+        _keep_in_step(files, Sidecars(pack, document, copy, files.request, hashes), sealed)
     return _told(sealed, log)
 
 

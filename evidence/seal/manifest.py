@@ -16,22 +16,22 @@ class Sidecars:
 
     pdf: Path
     document: Path
-    hashes: Path
     reply: Path
     request: Path
+    hashes: Path
 
     @property
     def every(self) -> tuple[Path, Path, Path, Path, Path]:
-        """All of them, the PDF first."""
-        return self.pdf, self.document, self.hashes, self.reply, self.request
+        """All of them, the PDF first, and last the hashes that vouch for the others (as `whole_files` wants it)."""
+        return self.pdf, self.document, self.reply, self.request, self.hashes
 
 
 def sidecars_of(pack: Path) -> Sidecars:
-    """Where the files of a pack lie: `PACK.pdf`, `PACK.json`, `PACK.pdf.sha256`, `PACK.pdf.tsr`, `PACK.pdf.tsq`."""
+    """Where the files of a pack lie: `PACK.pdf`, `PACK.json`, `PACK.pdf.tsr`, `PACK.pdf.tsq`, `PACK.pdf.sha256`."""
     is_pdf = pack.suffix.lower() == ".pdf"
     document = pack.with_suffix(".json") if is_pdf else pack.with_name(pack.name + ".json")
     hashes, reply, request = (pack.with_name(pack.name + suffix) for suffix in (".sha256", ".tsr", ".tsq"))
-    return Sidecars(pack, document, hashes, reply, request)
+    return Sidecars(pack, document, reply, request, hashes)
 
 
 def manifest_of(case: Case, shown: Mapping[str, Sequence[int]]) -> tuple[ManifestEntry, ...]:
