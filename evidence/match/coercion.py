@@ -18,8 +18,12 @@ WINDOW = 8
 """Turns of the buyer over which a demand or a lever is remembered. In the labelled talks the parts stand at most six
 apart."""
 
-_MONEY = ("sum", "benefit", "paid-for", "private")
+NEAR = 4
+"""Turns over which an answer to a refusal, or a price for a review held back, still belongs to what came before."""
+
+_MONEY = ("sum", "bare-sum", "benefit", "paid-for", "private")
 _LINKS = ("unpaid", "link-else", "link", "no-deal")
+_FIRM = ("unpaid", "link-else")
 _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
 _MENTIONED = ("praise", "review-talk")
@@ -38,10 +42,13 @@ class _Course:
     pressed_link: Part | None = None
     offered: bool = False
     refused: bool = False
+    replied: bool = False
+    invited: bool = False
     defect: bool = False
     proof: bool = False
     no_defect: bool = False
     statutory: bool = False
+    complaint: bool = False
     found: list[Candidate] = field(default_factory=list)
 
     @property
@@ -62,12 +69,15 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
     for one in sorted((*buyer, *seller), key=lambda h: h.place):
         if one.message.id not in own:
             course.offered |= _says(rules, "offer", one)
+            course.replied = True
+            course.invited = _says(rules, "asks-what", one)
             course.refused |= course.asked is not None and _says(rules, "asks-to-refuse", one)
             continue
         turn += 1
         course.defect |= _says(rules, "buyer-defect", one)
         course.proof |= _says(rules, "buyer-proof", one)
         course.no_defect |= _says(rules, "no-defect", one)
+        course.complaint |= _says(rules, "complaint", one)
         course.statutory |= _says(rules, "statutory", one)
         for rule in ruled:
             made = _judge(rule, one, turn, course, rules)
@@ -79,17 +89,18 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
 
 def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rules: RuleSet) -> None:
     demand = _first(one, (*_MONEY, "refund-only"), rules)
-    if demand is not None:
+    if demand is not None and (
+        demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)
+    ):
         course.asked, course.asked_turn, course.refused = demand, turn, False
-        course.asked_link = _first(one, ("link-else", "unpaid"), rules)
+        course.replied = False
+        course.asked_link = _first(one, _FIRM, rules)
     pressing = tuple(
         p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None
     )
     if pressing:
         course.pressed, course.pressed_turn = pressing, turn
-        course.pressed_link = _first(one, _LINKS, rules)
-    elif course.pressed and course.pressed_link is None and turn - course.pressed_turn <= WINDOW:
-        course.pressed_link = _first(one, ("link-else", "unpaid"), rules)
+        course.pressed_link = _first(one, _FIRM, rules)
 
 
 def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
@@ -100,18 +111,18 @@ def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -
     if lever is not None and demand is not None:
         return _together(rule, lever, demand, link, course, rules)
     unpaid = _part(one, "unpaid", rules)
-    if lever is not None and unpaid is not None and not rule.file.demands:
+    if lever is not None and unpaid is not None and not rule.file.demands and one.message.channel == "chat":
         if lever.hit.name in ("lever-authority", *_FOR_SALE, *_MENTIONED):
             return None
         return _made(rule, "medium" if course.disputed else "strong", lever, unpaid)
     if lever is not None and course.asked is not None and turn - course.asked_turn <= WINDOW:
         if rule.file.demands and course.asked.hit.name not in demands:
             return None
-        return _pressed_after(rule, lever, link, course, rules)
+        return _pressed_after(rule, lever, link, turn - course.asked_turn, course, rules)
     if demand is not None and turn - course.pressed_turn <= WINDOW:
         before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
         if before is not None:
-            return _priced_after(rule, before, demand, link, course)
+            return _priced_after(rule, before, demand, link, turn - course.pressed_turn, course)
     return None
 
 
@@ -133,40 +144,57 @@ def _together(
     return _made(rule, "medium" if _remedy(demand, course) else "strong", lever, demand, link)
 
 
-def _pressed_after(rule: Rule, lever: Part, link: Part | None, course: _Course, rules: RuleSet) -> Candidate | None:
-    """A lever where money was asked for before."""
+def _pressed_after(
+    rule: Rule, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
+) -> Candidate | None:
+    """A lever where money was asked for `turns` of the buyer's turns before."""
     asked = course.asked
     assert asked is not None
-    tied = link or _part(lever.heard, "answers", rules) or course.asked_link
+    firm = link if link is not None and link.hit.name in _FIRM else course.asked_link
+    answer = link or _part(lever.heard, "answers", rules)
     if lever.hit.name in _MENTIONED:
-        tied = _first(lever.heard, ("link-else", "unpaid"), rules)
+        tied = _first(lever.heard, _FIRM, rules)
         return _made(rule, "strong", asked, lever, tied) if tied is not None else None
-    if lever.hit.name in _LAWFUL_WITHOUT_MONEY and (course.statutory or link is None):
-        return None
-    if tied is None and not course.refused:
-        return _made(rule, "medium", asked, lever)
-    doubt = _remedy(asked, course) or (tied is None and course.defect and not course.no_defect)
-    return _made(rule, "medium" if doubt else "strong", asked, lever, tied)
-
-
-def _priced_after(rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course) -> Candidate | None:
-    """A price where a lever was shown before."""
-    tied = link or course.pressed_link
-    if lever.hit.name in (*_FOR_SALE, *_HELD):
-        return _made(rule, "strong", lever, demand, tied)
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
-        if tied is None or course.statutory:
+        tied = firm or (answer if course.refused and turns <= NEAR else None)
+        return None if tied is None or course.statutory else _made(rule, "strong", asked, lever, tied)
+    if lever.hit.name in (*_FOR_SALE, *_HELD):
+        return _made(rule, "strong", asked, lever, firm or answer) if answer or turns <= NEAR else None
+    if firm is None and not course.refused and not (answer and course.replied and turns <= 2):
+        return None
+    doubt = _remedy(asked, course) or (firm is None and (turns > NEAR or (course.defect and not course.no_defect)))
+    return _made(rule, "medium" if doubt else "strong", asked, lever, firm or answer)
+
+
+def _priced_after(
+    rule: Rule, lever: Part, demand: Part, link: Part | None, turns: int, course: _Course
+) -> Candidate | None:
+    """A price where a lever was shown `turns` of the buyer's turns before."""
+    tied = link if link is not None and link.hit.name in _FIRM else course.pressed_link
+    if lever.hit.name in (*_FOR_SALE, *_HELD):
+        return _made(rule, "strong", lever, demand, tied or link) if tied or turns <= NEAR else None
+    if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
+        if tied is None or course.statutory or turns > NEAR:
             return None
         return _made(rule, "strong", lever, demand, tied)
     if lever.hit.name in _MENTIONED:
         return _made(rule, "strong", lever, demand, link) if link and link.hit.name == "link-else" else None
-    doubt = _remedy(demand, course) or (link is None and course.defect and not course.no_defect)
-    return _made(rule, "medium" if doubt or tied is None else "strong", lever, demand, tied)
+    # a bare price after a review shown around is its price; after a complaint it may be an answer about a remedy
+    priced = demand.hit.name == "bare-sum" or _alone(demand)
+    if tied is None and turns > (NEAR if priced else 2):
+        return None
+    doubt = (tied is None and not (priced and not course.complaint)) or _remedy(demand, course)
+    return _made(rule, "medium" if doubt else "strong", lever, demand, tied)
+
+
+def _alone(demand: Part) -> bool:
+    """Whether the bubble holds little but the demand."""
+    return len(demand.heard.normal.text) <= demand.hit.end - demand.hit.start + 3
 
 
 def _remedy(demand: Part, course: _Course) -> bool:
     """Whether the demand may be no more than the remedy of a defect that was shown."""
-    return course.disputed and demand.hit.name == "sum"
+    return course.disputed and demand.hit.name in ("sum", "bare-sum")
 
 
 def _made(rule: Rule, grade: Grade, *parts: Part | None) -> Candidate:
