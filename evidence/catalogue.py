@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import locale
 import os
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from evidence.model import Notice
+if TYPE_CHECKING:
+    from evidence.model import Notice
 
 Lang = Literal["zh", "en"]
 
@@ -26,6 +25,9 @@ def default_lang() -> Lang:
 @cache
 def _sentences() -> dict[str, dict[str, str]]:
     """All entries: `{key: {"zh": …, "en": …}}`, from `evidence/sentences/*.toml`; a key stands in one file only."""
+    import tomllib
+    from importlib.resources import files
+
     every: dict[str, dict[str, str]] = {}
     for file in sorted(files("evidence").joinpath("sentences").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".toml"):

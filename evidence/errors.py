@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from evidence.model import Notice
+if TYPE_CHECKING:
+    from evidence.model import Notice
 
 
 class Exit(IntEnum):
@@ -29,6 +31,8 @@ class EvidenceError(Exception):
 
     def __init__(self, exit_code: Exit, key: str, /, **params: object) -> None:
         """Keep the exit code and the notice; the text is made where it is printed, in the reader's language."""
+        from evidence.model import Notice  # loaded when something went wrong: `--help` needs no nouns
+
         self.exit_code = exit_code
-        self.notice = Notice.of(key, **params)
+        self.notice: Notice = Notice.of(key, **params)
         super().__init__(f"{key}: " + ", ".join(f"{name}={value}" for name, value in self.notice.params))

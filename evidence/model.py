@@ -375,7 +375,8 @@ class Screen:
 
     `client` is the id of a client file or None where geometry alone decided; `device` whose screen it is and
     `device_origin` what says so; `title` the name in the header; `whole` whether the window's own chrome (header and
-    input box) is in the picture, as platforms demand of a screenshot.
+    input box) is in the picture, as platforms demand of a screenshot; `captured` when it was taken, `captured_origin`
+    what says so: `given`, `exif`, `file-name` or `file-time`.
     """
 
     source: str
@@ -386,6 +387,8 @@ class Screen:
     whole: bool
     dark: bool = False
     conversation: int = 1
+    captured: datetime | None = None
+    captured_origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

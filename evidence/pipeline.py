@@ -38,6 +38,7 @@ Progress = Callable[[str, int, int, str], None]
 """Told of work under way: the stage, how many are done, of how many, and what is being worked on."""
 
 _RECORDS = Path(".evidence", "ocr")
+CORRECTIONS = Path(".evidence", "corrections.json")
 _PDF_PICTURES = Path(".evidence", "pages")
 _CROP_MARGIN = 2
 """Pixels kept around a line for the second reader: boxes hug the ink, and a cut stroke is a misread sign."""
@@ -59,6 +60,8 @@ class BuildOptions:
     attach_originals: bool = False
     exports: Exports = field(default_factory=Exports)
     seal: SealPlan | None = None
+    raw: bool = False  # of `read`: without a person's corrections
+    explain: Path | None = None  # of `read`: a folder for pictures of what was understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,8 @@ def survey(
     taken = case.recognised(_marked(taken, readings.failed), _texts(readings.pages))
     if not taken.used("chat", "review"):
         raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=folder, count=len(taken.used()))
-    transcript = _transcript(taken, readings.pages, options)
+    transcript, lost = chat.with_corrections(_transcript(taken, readings.pages, options), folder / CORRECTIONS)
+    readings.notices.extend(lost)
     found = facts.establish(readings.pages, transcript, taken)
     kept, notices = log.kept(), (*readings.notices, *log.troubles)
     return Survey(taken, tuple(readings.pages), transcript, found, dict(readings.pictures), notices, kept)
@@ -210,7 +214,12 @@ def read(
             raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(sources))
     else:
         sources = tuple(replace(s, kind="chat") if s.status == "used" else s for s in marked.sources)
-    return _transcript(replace(marked, sources=sources), readings.pages, options), tuple(readings.notices)
+    transcript = _transcript(replace(marked, sources=sources), readings.pages, options)
+    if folder is not None and not options.raw:
+        transcript, lost = chat.with_corrections(transcript, folder / CORRECTIONS)
+        readings.notices.extend(lost)
+    chat.explain(options.explain, readings.pages, readings.pictures, transcript)
+    return transcript, tuple(readings.notices)
 
 
 def _read_everything(taken: Case, options: BuildOptions, records: Path | None, progress: Progress | None) -> _Readings:

@@ -12,6 +12,7 @@ __all__ = ["as_csv", "as_markdown", "as_text"]
 
 SPEAKERS = {"buyer": "买家", "seller": "卖家", "system": "系统", "unknown": "不明"}
 ORIGINS = {"printed": "图中完整显示", "resolved": "推算", "carried": "沿用上一时间", "unknown": "未知"}
+FIELDS = {"text": "文字", "speaker": "说话人", "time": "时间"}
 KINDS = {
     "text": "文字",
     "time": "时间",
@@ -87,6 +88,8 @@ def _said(message: Message) -> str:
     said = message.text if message.kind == "text" else f"[{KINDS[message.kind]}] {message.text}".rstrip()
     if message.quote is not None:
         said += f"（引用 {message.quote.name or ''}：{message.quote.text}）"
+    for name, before in message.corrected:
+        said += f"（人工更正{FIELDS.get(name, name)}，机器原识别：{before}）"
     return said.replace("\n", " ")
 
 

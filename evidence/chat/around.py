@@ -227,7 +227,13 @@ def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> lis
     kept = []
     for item in found:
         if item.headed and not item.lines:
-            below = [i for i in items if 0 <= i.box.y0 - item.box.y1 <= 2.2 * column.em and i.name is None]
+            below = [
+                i
+                for i in items
+                if 0 <= i.box.y0 - item.box.y1 <= 2.2 * column.em
+                and i.name is None
+                and min(abs(i.box.x0 - item.box.x0), abs(i.box.x1 - item.box.x1)) <= 3 * column.em
+            ]
             if below:
                 first = min(below, key=lambda i: i.box.y0)
                 first.name, first.stamp, first.headed, first.ink = item.name, item.stamp, True, item.ink

@@ -22,7 +22,7 @@ CUT_CONFIDENCE = 0.9
 0.97 and more."""
 
 
-RIM = 0.2
+RIM = 0.45
 """Line heights from the column's edge within which a bubble reaches it, and may be cut."""
 
 
@@ -80,6 +80,6 @@ def _cut(line: Line, column: Column) -> bool:
     """Whether the column's edge runs through the line, so that what was read of it are halves of characters."""
     edge = min(abs(line.box.y0 - column.box.y0), abs(column.box.y1 - line.box.y1))
     outside = line.box.y0 < column.box.y0 - 1 or line.box.y1 > column.box.y1 + 1
-    return (edge <= 0.15 * column.em or outside) and (
+    return (edge <= RIM * column.em or outside) and (
         line.confidence < CUT_CONFIDENCE or line.box.height < 0.7 * column.em
     )

@@ -39,7 +39,7 @@ _WEEK2 = _WEEK.replace("weekday", "weekday2")
 _START = r"(?:(?<![\d:.])|(?<=\d)(?=20[12]\d[-/.年]))"
 _STAMP = re.compile(
     rf"{_START}(?:(?:{_YEAR}|{_MONTH}|{_RELATIVE})[,\s]*(?:\(?{_WEEK}\)?)?|{_WEEK2})?"
-    rf"[T,\s]*(?:{_PERIOD})?\s*{_CLOCK}(?![\d:])",
+    rf"[T,\s.]*(?:{_PERIOD})?\s*{_CLOCK}(?![\d:])",
     re.IGNORECASE,
 )
 _DATE_ONLY = re.compile(rf"^(?:{_YEAR}|{_MONTH}|{_RELATIVE}|{_WEEK})$", re.IGNORECASE)

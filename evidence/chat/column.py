@@ -120,7 +120,10 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     if best is not None:
         best = _under_header(best, large)
     bars = [line.box for line in page.lines if _STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
-    return _joined(best, [p for p in panes if not any(inside(p, b) for b in bars)], bubbles) if best else None
+    if best is None:
+        return None
+    free = [p for p in panes if not any(inside(p, b) for b in bars) and p.intersection(best) < 0.5 * best.area]
+    return _joined(best, free, bubbles)
 
 
 def _under_header(pane: Box, large: Sequence[Region]) -> Box:

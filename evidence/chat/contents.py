@@ -204,6 +204,7 @@ def _without_signs(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         odd = (
             len(bare(line.text)) <= 2
+            and (line is lines[-1] or any(min(n.box.y1, line.box.y1) > n.box.center_y > line.box.y0 for n in long))
             and line.ink is not None
             and bool(long)
             and _bright(line.ink)

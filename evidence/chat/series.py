@@ -41,7 +41,7 @@ SAME_TITLE = 0.8
 
 @dataclass(slots=True)
 class Sheet:
-    """One page laid out. `captured` is when its picture was taken, as far as known; `moments` the times read on it."""
+    """One page laid out; `captured` when its picture was taken, as far as known, `moments` the times read on it."""
 
     page: Page
     source: Source | None
@@ -51,6 +51,7 @@ class Sheet:
     captured: datetime | None
     moments: list[datetime]
     order: int
+    captured_origin: str | None = None
 
     @property
     def body(self) -> list[Line]:

@@ -143,9 +143,9 @@ def _sheet(
     layout = fill_in(page, column, lay_out(page, column, words), words)
     items = list(layout.items)
     seen = view(page, column, items, device, source.device if source else None)
-    taken = captured or _taken(source)
+    taken, said = (captured, "given") if captured is not None else _taken(source)
     moments = [m.value for i in items if i.stamp and (m := resolve(i.stamp, taken)).value is not None]
-    sheet = Sheet(page, source, column, items, seen, taken, [m for m in moments if m], order)
+    sheet = Sheet(page, source, column, items, seen, taken, [m for m in moments if m], order, said)
     return sheet, list(layout.left_over)
 
 
@@ -163,11 +163,12 @@ def _trailing_mark(item: Item) -> None:
     item.lines[-1] = replace(last, text=kept, box=Box(last.box.x0, last.box.y0, x, last.box.y1))
 
 
-def _taken(source: Source | None) -> datetime | None:
-    """When the picture was taken, by the best its file tells."""
+def _taken(source: Source | None) -> tuple[datetime | None, str | None]:
+    """When the picture was taken, by the best its file tells, and what tells it."""
     if source is None:
-        return None
-    return source.device_time or named_time(source.path) or source.modified
+        return None, None
+    ways = (("exif", source.device_time), ("file-name", named_time(source.path)), ("file-time", source.modified))
+    return next(((time, said) for said, time in ways if time is not None), (None, None))
 
 
 def _screen(sheet: Sheet, number: int) -> Screen:
@@ -185,6 +186,8 @@ def _screen(sheet: Sheet, number: int) -> Screen:
         whole=seen.title is not None and below,
         dark=sum(background) < 3 * 110,
         conversation=number,
+        captured=sheet.captured,
+        captured_origin=sheet.captured_origin,
     )
 
 

@@ -17,6 +17,7 @@ __all__ = ["main", "reported_main", "root"]
 _COMMANDS = {
     "build": "把一个文件夹的截图和凭证做成证据包  Make the evidence pack of a folder.",
     "read": "只识别聊天截图，输出对话记录  Read screenshots to one transcript.",
+    "correct": "更正一条读错的消息，原识别保留  Correct one message; both readings stay.",
     "match": "只查找要挟等语句  Match phrases in a conversation.",
     "seal": "给证据包加盖可信时间戳或签名  Add a trusted time or a signature to a pack.",
     "verify": "核对证据包和原始文件是否改动过  Check that pack and originals are unchanged.",

@@ -33,6 +33,11 @@ from evidence.model import Device
     help="识别引擎  OCR.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes.")
+@click.option(
+    "--explain",
+    type=click.Path(path_type=Path),
+    help="把识别到的栏、气泡、左右画在副本上，放进这个文件夹  Draw what was understood on copies in this folder.",
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="输出文件，默认标准输出  Output file.")
 @click.option("--force", is_flag=True, help="覆盖已有的输出  Overwrite the output.")
 @common_options
@@ -45,6 +50,7 @@ def command(
     device: Device | None,
     engine: str,
     workers: int | None,
+    explain: Path | None,
     output: Path | None,
     force: bool,
 ) -> int:
@@ -63,7 +69,7 @@ def command(
 
     if output is not None:
         refuse_existing([output], force=force)
-    options = BuildOptions(captured=captured, device=device, engine=engine, workers=workers)
+    options = BuildOptions(captured=captured, device=device, engine=engine, workers=workers, explain=explain)
     with shell.progress() as told:
         transcript, notices = read(paths, options, progress=told, now=china_now())
     for notice in notices:

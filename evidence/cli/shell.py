@@ -13,14 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evidence.catalogue import Lang, default_lang, say
 from evidence.errors import EvidenceError, Exit
-from evidence.files import whole_files
-from evidence.model import CHINA, Notice
+
+if TYPE_CHECKING:
+    from evidence.model import Notice
 
 __all__ = ["Shell", "china_now", "common_options", "parse_size", "parse_time", "reported"]
 
@@ -58,6 +59,8 @@ class Shell:
 
     def say(self, key: str, /, **params: object) -> None:
         """Say a sentence of the catalogue on standard error."""
+        from evidence.model import Notice
+
         self.tell(Notice.of(key, **params))
 
     def write(self, text: str, target: Path | None, *, force: bool = False) -> None:
@@ -68,6 +71,8 @@ class Shell:
             sys.stdout.buffer.write(shown.encode("utf-8", "replace"))
             sys.stdout.buffer.flush()
             return
+        from evidence.files import whole_files
+
         with whole_files([target], force=force) as (draft,):
             draft.write_bytes(text.encode("utf-8", "replace"))
 
@@ -223,10 +228,18 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def china_now() -> datetime:
     """The time now in the platforms' zone, or the one `SOURCE_DATE_EPOCH` sets for a repeatable build."""
+    from evidence.model import CHINA
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch and epoch.isdigit():
         return datetime.fromtimestamp(int(epoch), CHINA)
     return datetime.now(CHINA).replace(microsecond=0)
+
+
+def _told(key: str, lang: Lang, value: object) -> str:
+    from evidence.model import Notice
+
+    return say(Notice.of(key, value=value), lang)
 
 
 class _Time(click.ParamType[datetime]):
@@ -241,7 +254,9 @@ class _Time(click.ParamType[datetime]):
             time = datetime.fromisoformat(str(value).strip().replace("/", "-"))
         except ValueError:
             lang = ctx.obj.lang if ctx is not None and isinstance(ctx.obj, Shell) else default_lang()
-            self.fail(say(Notice.of("cli.bad-time", value=value), lang), param, ctx)
+            self.fail(_told("cli.bad-time", lang, value), param, ctx)
+        from evidence.model import CHINA
+
         return time if time.tzinfo else time.replace(tzinfo=CHINA)
 
 
@@ -257,7 +272,7 @@ class _Size(click.ParamType[int]):
         found = re.fullmatch(r"\s*(\d{1,9}(?:\.\d+)?)\s*([KMG]?)I?B?\s*", str(value).upper())
         if found is None or float(found[1]) <= 0:
             lang = ctx.obj.lang if ctx is not None and isinstance(ctx.obj, Shell) else default_lang()
-            self.fail(say(Notice.of("cli.bad-size", value=value), lang), param, ctx)
+            self.fail(_told("cli.bad-size", lang, value), param, ctx)
         return int(float(found[1]) * {"": 1, "K": 1e3, "M": 1e6, "G": 1e9}[found[2]])
 
 

@@ -22,6 +22,9 @@ SOLID_BLOB = 0.85
 PICTURE = 0.94
 """The same from which a blob about as wide as high is one picture, whatever flat parts there are in it."""
 
+ROUND = 0.72
+"""Share of its box from which a blob as wide as high may be an avatar in a circle (0.79) and no letters."""
+
 LETTERS = 0.8
 """Share of a blob inside the lines' boxes from which it is letters that noise joined; the tightest bubble has 0.63."""
 
@@ -103,7 +106,7 @@ def _kept(ground: Ground, part: Box, shape: Mask, whole: bool, fills: Sequence[B
         return None
     solidity = _solidity(shape)
     small = min(part.width, part.height)
-    square = small >= 1.1 * em and solidity > PICTURE and max(part.width, part.height) < 1.35 * small
+    square = small >= 1.1 * em and solidity > ROUND and max(part.width, part.height) < 1.35 * small
     solid = square or (small >= 1.5 * em and solidity > 0.7)
     written = float((crop(ground.text, part)[shape == 1] > 0).mean())
     if not solid and (written > LETTERS or explained(part, ground.text, em)):

@@ -21,8 +21,9 @@ LONGEST = 7.0
 SIGN = (0.25, 1.4)
 """Least and greatest height of the sign, in the same measure."""
 
-SPREAD = 60
-"""Greatest spread (its middle half) of a channel of the ink: signs have one colour, emoji and icons several."""
+ASIDE, SEVERAL = 50, 0.15
+"""Levels of a channel by which a pixel lies aside from the colours between paper and ink, and the share of such pixels
+from which a sign has several colours, as emoji and icons have."""
 
 
 def unread(pixels: NDArray[np.uint8], lines: Sequence[Line], surface: Surface) -> tuple[Box, ...]:
@@ -69,9 +70,13 @@ def _sign(pixels: NDArray[np.uint8], box: Box, paper: NDArray[np.int16], em: flo
     high, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
     if not SIGN[0] * em <= high <= SIGN[1] * em or wide > 4 * high + em:
         return None
-    ink = crop[away >= np.quantile(away[strong], 0.7)].astype(np.float64)
-    low, top = np.quantile(ink, (0.25, 0.75), axis=0)
-    if (top - low).max() > SPREAD:
+    ink = np.median(crop[away >= np.quantile(away[strong], 0.9)].astype(np.float64), axis=0)
+    # A sign's pixels are paper, ink, or between the two; an emoji's are of colours aside from that.
+    way = ink - paper
+    marked = crop[strong].astype(np.float64) - paper
+    along = np.clip(marked @ way / max(1.0, float(way @ way)), 0, 1)
+    aside = np.abs(marked - along[:, None] * way[None, :]).max(axis=1)
+    if float((aside > ASIDE).mean()) > SEVERAL:
         return None
     margin = max(3, high // 3)
     return Box(

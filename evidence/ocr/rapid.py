@@ -19,7 +19,7 @@ from evidence.ocr import split, tiles
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "4"
+SETTINGS = "5"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 SURE = 0.3
@@ -70,7 +70,7 @@ class RapidReader:
         blue_first = np.ascontiguousarray(pixels[:, :, ::-1])
         try:
             glyph = tiles.glyph_height(pixels)
-            boxes, tilted = self._detected(blue_first, tiles.plan(pixels, glyph), tiles.shrinkage(glyph))
+            boxes, tilted = self._detected(blue_first, tiles.plan(pixels, glyph))
             if tilted:
                 return self._photographed(blue_first)
             lines = self._recognised(blue_first, split.parted(pixels, boxes))
@@ -104,23 +104,14 @@ class RapidReader:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
         return tuple(line for line in lines if line.confidence >= SURE_GLANCE)
 
-    def _detected(
-        self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...], shrink: float
-    ) -> tuple[tuple[Box, ...], bool]:
-        """The boxes of the page's lines, found on tiles shrunk by a factor; whether they are tilted as in a photo."""
-        import cv2
-
+    def _detected(self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...]) -> tuple[tuple[Box, ...], bool]:
+        """The boxes of the page's lines, and whether these are tilted as in a photo."""
         found, tilts = [], []
         for tile in plan:
             part = np.ascontiguousarray(blue_first[tile.y0 : tile.y1, tile.x0 : tile.x1])
-            high, wide = part.shape[:2]
-            small = (max(1, round(wide * shrink)), max(1, round(high * shrink)))
-            if small != (wide, high):
-                part = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-            back = np.array([wide / small[0], high / small[1]])
             result = self._ocr(part, use_det=True, use_cls=False, use_rec=False)
             corners = result.boxes if result.boxes is not None else ()
-            for quad in (corner * back for corner in corners):
+            for quad in corners:
                 found.append((tile, _upright(quad).shifted(tile.x0, tile.y0)))
                 (ax, ay), (bx, by) = quad[0], quad[1]
                 tilts.append(abs(float(by - ay)) > TILT * abs(float(bx - ax)))

@@ -37,6 +37,9 @@ RULE, RULE_NOISY = 2, 4
 """Levels by which the grey changes across a rule between panes, which are often one pixel wide and faint (#EEE on
 white); the median of a noisy page wipes them out, so they are looked for on the page itself."""
 
+LONG = 0.2
+"""Share of the page's width from which an edge is no row of strokes, even where letters are not painted over."""
+
 COVERED = 0.55
 """Share of the page that its large smooth parts cover at least; where they cover less the ground is hatched."""
 
@@ -91,7 +94,10 @@ def segments(pixels: Pixels, lines: Sequence[Line], least: float) -> tuple[Segme
     height, width = pixels.shape[:2]
     bare = pixels.copy()
     _paint(bare, lines)
-    rules = _rules(bare, max(60, int(4 * least)), RULE_NOISY if rough else RULE)
+    step = RULE_NOISY if rough else RULE
+    # Long ones also on the page itself: where a line's box reaches over a rule, the paint has wiped it out.
+    short, long = max(60, int(4 * least)), max(120, int(LONG * width))
+    rules = np.asarray(np.maximum(_rules(bare, short, step), _rules(pixels, long, step)), dtype=np.uint8)
     found: list[Segments] = []
     for smoothed, reach, edge in ROUGH if rough else CLEAN:
         calm = np.asarray(cv2.medianBlur(bare, smoothed), dtype=np.uint8) if smoothed else bare

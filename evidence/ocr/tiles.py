@@ -65,11 +65,6 @@ def glyph_height(pixels: NDArray[np.uint8]) -> float:
     return float(tall[order][int(np.searchsorted(passed, 0.1 * passed[-1]))])
 
 
-def shrinkage(glyph: float) -> float:
-    """The factor by which a page with small text of this height is shrunk for the detector, at most 1."""
-    return min(1.0, GLYPH / glyph)
-
-
 def plan(pixels: NDArray[np.uint8], glyph: float | None = None) -> tuple[Box, ...]:
     """The tiles that cover the page, top to bottom, left to right; one tile where the page is small enough.
 

@@ -85,10 +85,11 @@ def _attempt(job: Job, reader: Reader) -> Outcome:
 
 @dataclass(slots=True)
 class _Worker:
-    """A child process, the pipe to it, and the job it has in hand."""
+    """A child process, the pipe to it, the jobs that are first its own, and the one it has in hand."""
 
     process: SpawnProcess
     pipe: Connection
+    stretch: deque[Job]
     job: Job | None = None
 
 
@@ -96,11 +97,13 @@ def _pool(
     jobs: Sequence[Job], engine: str, workers: int, opener: Opener | None
 ) -> Iterator[tuple[Job, Outcome | None]]:
     """Each job with its outcome, None when its worker died; a dead worker is replaced while there is work."""
-    pending = deque(jobs)
-    team = [_start(engine, opener) for _ in range(workers)]
+    # Each worker has its own stretch of neighbours: it remembers the lines that the next screenshot shows again.
+    share = -(-len(jobs) // workers)
+    stretches = [deque(jobs[start : start + share]) for start in range(0, len(jobs), share)]
+    team = [_start(engine, opener, stretch) for stretch in stretches]
     try:
         for worker in team:
-            _give(worker, pending)
+            _give(worker, stretches)
         while any(worker.job for worker in team):
             busy = [worker for worker in team if worker.job]
             ready = wait([worker.pipe for worker in busy])
@@ -112,29 +115,31 @@ def _pool(
                 if outcome is None:
                     team.remove(worker)
                     _end(worker)
-                    if pending:
-                        worker = _start(engine, opener)
+                    if any(stretches):
+                        worker = _start(engine, opener, worker.stretch)
                         team.append(worker)
-                        _give(worker, pending)
+                        _give(worker, stretches)
                 else:
-                    _give(worker, pending)
+                    _give(worker, stretches)
                 yield job, outcome
     finally:
         for worker in team:
             _end(worker)
 
 
-def _start(engine: str, opener: Opener | None) -> _Worker:
+def _start(engine: str, opener: Opener | None, stretch: deque[Job]) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, engine, opener), daemon=True)
     process.start()
     theirs.close()
-    return _Worker(process, ours)
+    return _Worker(process, ours, stretch)
 
 
-def _give(worker: _Worker, pending: deque[Job]) -> None:
-    worker.job = pending.popleft() if pending else None
+def _give(worker: _Worker, stretches: Sequence[deque[Job]]) -> None:
+    """The worker's next job; when its own are done, the last of the longest other stretch."""
+    longest = max(stretches, key=len)
+    worker.job = worker.stretch.popleft() if worker.stretch else longest.pop() if longest else None
     if worker.job is not None:
         with suppress(OSError):  # the worker is gone: its end of the pipe says so when it is heard
             worker.pipe.send(worker.job)

@@ -232,3 +232,99 @@ def test_an_empty_page_gives_an_empty_transcript() -> None:
     transcript = told(Sketch(height=300))
     assert transcript.messages == ()
     assert converse([], []).messages == ()
+
+
+def test_a_name_printed_inside_the_bubbles_is_no_part_of_the_words() -> None:
+    sketch = phone("林间小屋")
+    y = 130
+    for words in ("杯盖裂了一道", "怎么处理呢"):
+        sketch.pen.rounded_rectangle((30, y, 330, y + 100), 8, fill=WHITE)
+        sketch.text(46, y + 12, "山风", (192, 61, 138), 22)
+        sketch.text(46, y + 54, words)
+        y += 130
+    sketch.bubble(y, ["给您补发"], right=True, paper=GREEN, face=False)
+    transcript = told(sketch)
+    assert [text for _, text in talk(transcript)] == ["杯盖裂了一道", "怎么处理呢", "给您补发"]
+    assert named(transcript, "怎么处理呢").name == "山风"
+
+
+def test_a_quote_in_pale_ink_is_no_name() -> None:
+    sketch = phone("林间小屋")
+    sketch.pen.rounded_rectangle((30, 130, 330, 230), 8, fill=WHITE)
+    sketch.text(46, 142, "给您补发", (160, 160, 160), 22)
+    sketch.text(46, 184, "什么时候发呢")
+    sketch.bubble(270, ["今天发出"], right=True, paper=GREEN, face=False)
+    message = named(told(sketch), "什么时候发呢")
+    assert message.name is None and message.quote is not None and message.quote.text == "给您补发"
+
+
+def test_a_notice_on_a_pill_in_the_middle_is_no_message() -> None:
+    sketch = phone("林间小屋")
+    y = sketch.bubble(130, ["杯盖裂了一道啊"], face=False)
+    sketch.pen.rounded_rectangle((180, y, 420, y + 40), 18, fill=(222, 224, 230))
+    sketch.text(200, y + 10, "连接已恢复重新上线", (150, 152, 160), 20)
+    y = sketch.bubble(y + 70, ["给您补发一个可以吗"], right=True, paper=GREEN, face=False)
+    sketch.bubble(y, ["好的"], face=False)
+    transcript = told(sketch)
+    assert named(transcript, "连接已恢复重新上线").kind == "system"
+    assert len(talk(transcript)) == 3
+
+
+def test_a_bubble_that_happens_to_stand_in_the_middle_stays_a_message() -> None:
+    sketch = phone("林间小屋")
+    y = sketch.bubble(130, ["这个杯盖裂了一道缝你们怎么"], face=False)
+    y = sketch.bubble(y, ["给您补发"], right=True, paper=GREEN, face=False)
+    sketch.bubble(y, ["好的"], face=False)
+    assert [text for _, text in talk(told(sketch))] == ["这个杯盖裂了一道缝你们怎么", "给您补发", "好的"]
+
+
+def test_a_menu_laid_over_the_chat_is_chrome() -> None:
+    sketch = phone("林间小屋")
+    sketch.bubble(130, ["杯盖裂了一道"])
+    sketch.pen.rounded_rectangle((90, 240, 480, 300), 8, fill=(76, 76, 76))
+    for n, word in enumerate(("复制", "转发", "收藏", "删除", "引用")):
+        sketch.text(104 + 76 * n, 258, word, (255, 255, 255), 22)
+    sketch.bubble(340, ["给您补发"], right=True, paper=GREEN)
+    transcript = told(sketch)
+    assert [text for _, text in talk(transcript)] == ["杯盖裂了一道", "给您补发"]
+    assert {"复制", "引用"} <= {c.text for c in transcript.chrome}
+
+
+def test_a_message_that_names_two_commands_is_no_menu() -> None:
+    sketch = phone("林间小屋")
+    sketch.bubble(130, ["复制转发都行"])
+    sketch.bubble(260, ["好的"], right=True, paper=GREEN)
+    assert [text for _, text in talk(told(sketch))] == ["复制转发都行", "好的"]
+
+
+def test_a_merged_record_of_two_names_tells_the_shop_from_the_buyer() -> None:
+    sketch = phone("山风和林间小屋客服的聊天记录", background=WHITE)
+    y = 130
+    for n, (name, words) in enumerate([("山风", "杯盖裂了"), ("林间小屋客服", "给您补发"), ("山风", "快一点")]):
+        sketch.face(16, y)
+        sketch.text(90, y, name, (160, 160, 160), 20)
+        sketch.text(440, y, f"昨天 21:1{n}", (160, 160, 160), 18)
+        sketch.text(90, y + 32, words)
+        y += 110
+    transcript = told(sketch)
+    assert talk(transcript) == [("buyer", "杯盖裂了"), ("seller", "给您补发"), ("buyer", "快一点")]
+    assert named(transcript, "给您补发").time.value == datetime(2026, 5, 19, 21, 11, tzinfo=CHINA)
+
+
+def test_words_with_the_time_on_their_own_row_are_no_name_of_what_follows() -> None:
+    sketch = phone("林间小屋")
+    for n, words in enumerate(("杯盖裂了", "快一点")):
+        sketch.text(20, 130 + 80 * n, words)
+        sketch.text(160, 134 + 80 * n, f"下午 10:1{n}", (150, 150, 150), 18)
+    sketch.bubble(310, ["给您补发"], right=True, paper=GREEN, face=False)
+    assert {"杯盖裂了", "快一点", "给您补发"} <= {text for _, text in talk(told(sketch))}
+
+
+def test_what_tells_the_time_of_capture_is_said() -> None:
+    sketch = phone("林间小屋")
+    sketch.bubble(130, ["在吗"])
+    page = sketch.page()
+    given = converse([page], [source(1, "a.png")], captured=CAPTURED).screens[0]
+    named_file = converse([page], [source(1, "Screenshot_20260520_200531.png")]).screens[0]
+    nothing = converse([page], [source(1, "a.png")]).screens[0]
+    assert (given.captured_origin, named_file.captured_origin, nothing.captured_origin) == ("given", "file-name", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,9 @@ class Fake:
         if width == ABSENT:
             raise EvidenceError(Exit.MISSING, "ocr.rapidocr-missing")
         return (Line(f"{width}x{height}", 0.98765432, Box(0, 0, 4, 4)),)
+
+    def glance(self, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[Line, ...]:
+        return ()
 
 
 def fake(_: str) -> Fake:

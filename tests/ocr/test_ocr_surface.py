@@ -1,0 +1,150 @@
+"""Panes, bubbles and avatars found by their edges: what a screenshot's colours and noise must not hide."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from ocr.drawn import font
+from PIL import Image, ImageDraw
+
+from evidence.model import RGB, Box, Line, Region
+from evidence.ocr.missed import unread
+from evidence.ocr.surface import survey
+
+BUBBLES = ((90, 60, 330, 110), (250, 140, 510, 190), (90, 220, 210, 270))
+
+
+def drawn(ground: RGB, paper: RGB, ink: RGB = (20, 20, 20), width: int = 600) -> tuple[Image.Image, list[Line]]:
+    """Three bubbles with words in them, and the lines a reader finds."""
+    image = Image.new("RGB", (width, 340), ground)
+    lines = bubbles(image, paper, ink)
+    return image, lines
+
+
+def bubbles(image: Image.Image, paper: RGB, ink: RGB) -> list[Line]:
+    pen = ImageDraw.Draw(image)
+    lines = []
+    for (x0, y0, x1, y1), words in zip(BUBBLES, ("壶盖上有一道裂纹", "给您补寄一个新的", "那行吧"), strict=True):
+        pen.rounded_rectangle((x0, y0, x1 - 1, y1 - 1), 8, fill=paper)
+        pen.text((x0 + 16, y0 + 12), words, font=font(20), fill=ink)
+        left, top, right, bottom = pen.textbbox((x0 + 16, y0 + 12), words, font=font(20))
+        lines.append(Line(words, 0.99, Box(int(left) - 4, int(top) - 4, int(right) + 4, int(bottom) + 4)))
+    return lines
+
+
+def as_jpeg(image: Image.Image, quality: int) -> NDArray[np.uint8]:
+    held = BytesIO()
+    image.save(held, "JPEG", quality=quality)
+    return pixels(Image.open(held).convert("RGB"))
+
+
+def pixels(image: Image.Image) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(np.asarray(image, dtype=np.uint8))
+
+
+def near(regions: tuple[Region, ...], box: tuple[int, int, int, int], slack: int = 6) -> list[Region]:
+    return [r for r in regions if max(abs(a - b) for a, b in zip(r.box.as_list(), box, strict=True)) <= slack]
+
+
+@pytest.mark.parametrize(
+    ("ground", "paper", "ink"),
+    [
+        ((237, 237, 237), (255, 255, 255), (20, 20, 20)),
+        ((246, 247, 249), (255, 255, 255), (20, 20, 20)),
+        ((17, 17, 17), (44, 44, 44), (220, 220, 220)),
+        ((30, 32, 36), (36, 38, 43), (230, 230, 230)),
+        ((255, 255, 255), (47, 107, 255), (255, 255, 255)),
+    ],
+)
+def test_bubbles_stand_out_however_faint_their_colour(ground: RGB, paper: RGB, ink: RGB) -> None:
+    image, lines = drawn(ground, paper, ink)
+    _, surface = survey(pixels(image), lines)
+    assert surface.background == ground
+    for box in BUBBLES:
+        assert any(r.flat for r in near(surface.regions, box)), box
+
+
+@pytest.mark.parametrize("quality", [90, 75, 60])
+def test_bubbles_stand_out_in_a_forwarded_jpeg(quality: int) -> None:
+    image, lines = drawn((242, 243, 247), (255, 255, 255))
+    _, surface = survey(as_jpeg(image, quality), lines)
+    for box in BUBBLES:
+        assert any(r.flat for r in near(surface.regions, box, 8)), (quality, box)
+
+
+def test_a_gradient_is_one_pane_and_its_bubbles_stand_out() -> None:
+    ramp = np.linspace(0, 1, 600)[None, :, None] * np.array([40, 60, 30]) + np.array([120, 80, 170])
+    image = Image.fromarray(np.repeat(ramp, 340, axis=0).astype(np.uint8))
+    lines = bubbles(image, (250, 250, 250), (20, 20, 20))
+    _, surface = survey(pixels(image), lines)
+    assert near(surface.regions, (0, 0, 600, 340))
+    for box in BUBBLES:
+        assert near(surface.regions, box)
+
+
+def test_a_hatched_ground_hides_neither_pane_nor_bubbles() -> None:
+    y, x = np.mgrid[0:340, 0:600]
+    ground = np.where((x + y) % 12 < 5, 232, 240).astype(np.uint8)
+    image = Image.fromarray(np.repeat(ground[:, :, None], 3, axis=2))
+    lines = bubbles(image, (255, 255, 255), (20, 20, 20))
+    _, surface = survey(as_jpeg(image, 80), lines)
+    assert any(r.box.area > 0.8 * 600 * 340 for r in surface.regions if r.flat)
+    for box in BUBBLES:
+        assert near(surface.regions, box, 8)
+
+
+@pytest.mark.parametrize("quality", [None, 80])
+def test_a_faint_rule_of_one_pixel_parts_two_panes(quality: int | None) -> None:
+    image, lines = drawn((255, 255, 255), (228, 236, 255), width=900)
+    ImageDraw.Draw(image).line((640, 0, 640, 339), fill=(236, 236, 236))
+    _, surface = survey(pixels(image) if quality is None else as_jpeg(image, quality), lines)
+    assert near(surface.regions, (0, 0, 640, 340)) and near(surface.regions, (641, 0, 900, 340))
+
+
+def test_bubbles_two_pixels_apart_are_two() -> None:
+    image = Image.new("RGB", (600, 200), (240, 240, 240))
+    pen = ImageDraw.Draw(image)
+    for top, right in ((40, 400), (88, 300)):
+        pen.rounded_rectangle((80, top, right, top + 44), 6, fill=(255, 255, 255))
+    _, surface = survey(
+        pixels(image), [Line("占位", 0.99, Box(90, 52, 140, 74)), Line("占位", 0.99, Box(90, 100, 140, 122))]
+    )
+    assert near(surface.regions, (80, 40, 401, 85)) and near(surface.regions, (80, 88, 301, 133))
+
+
+def test_a_round_avatar_with_a_sign_in_it_is_a_thing_of_its_own() -> None:
+    image, lines = drawn((245, 245, 245), (255, 255, 255))
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((20, 60, 64, 104), fill=(200, 120, 90))
+    pen.text((32, 68), "木", font=font(20), fill=(255, 255, 255))
+    lines.append(Line("木", 0.9, Box(18, 58, 66, 106)))
+    _, surface = survey(pixels(image), lines)
+    assert near(surface.regions, (20, 60, 65, 105))
+
+
+def test_a_lone_figure_in_a_bubble_is_looked_at_again() -> None:
+    image, lines = drawn((237, 237, 237), (149, 236, 105))
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((460, 220, 508, 268), 8, fill=(149, 236, 105))
+    pen.text((478, 232), "1", font=font(20), fill=(20, 20, 20))
+    measured, surface = survey(pixels(image), lines)
+    (found,) = unread(pixels(image), measured, surface)
+    assert Box(460, 220, 508, 268).intersection(found) == found.area and found.contains(483, 246)
+
+
+@pytest.mark.parametrize("paper", [(149, 236, 105), (250, 120, 30)])
+def test_an_emoji_or_a_button_is_not_looked_at_again(paper: RGB) -> None:
+    image, lines = drawn((237, 237, 237), (149, 236, 105))
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((460, 220, 508, 268), 8, fill=paper)
+    if paper == (149, 236, 105):
+        pen.ellipse((474, 234, 494, 254), fill=(255, 205, 60))
+        pen.ellipse((478, 240, 482, 244), fill=(60, 30, 10))
+        pen.arc((478, 240, 492, 250), 20, 160, fill=(200, 30, 30), width=3)
+    else:
+        pen.text((478, 232), "1", font=font(20), fill=(20, 20, 20))
+    measured, surface = survey(pixels(image), lines)
+    assert unread(pixels(image), measured, surface) == ()
