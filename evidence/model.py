@@ -713,6 +713,18 @@ class OrderRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeStep:
+    """One step of a real trade (`order`, `payment`, `shipping`, `delivery`, `chat`, `review`) and what shows it."""
+
+    id: str
+    title: str
+    state: CheckState
+    found: str
+    sources: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the exhibits prove besides the conversation.
 
@@ -729,6 +741,7 @@ class Facts:
     recordings: tuple[Recording, ...] = ()
     abnormal: tuple[OrderRisk, ...] = ()
     abnormal_limits: tuple[str, ...] = ()
+    trade: tuple[TradeStep, ...] = ()
 
 
 # --- appeal: findings, facts, a platform ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from evidence.facts.settle import same_amount, same_time, settle
 from evidence.facts.status import is_collected, is_signed, signer_of, status_code, status_label
 from evidence.facts.tables import Tables, abnormal, blocks_of, review_of
 from evidence.facts.ties import buyer_names, ties
+from evidence.facts.trade import trade
 from evidence.model import Case, Fact, Facts, Order, Page, Review, Shipment, TrackEvent, Transcript
 
 # Two readings of one scan (a PDF's text and OCR of a screenshot) share more of their words than this; two scans of one
@@ -62,7 +63,8 @@ def establish(
     )
     risks, limits = abnormal(tables, None if number is None else number.value)
     chained = chain(found, transcript, case, pages)
-    return replace(found, chain=chained, abnormal=risks, abnormal_limits=limits)
+    steps = trade(found, transcript)
+    return replace(found, chain=chained, abnormal=risks, abnormal_limits=limits, trade=steps)
 
 
 def _from_tables(readings: Readings, tables: Tables, case: Case) -> None:
