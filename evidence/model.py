@@ -161,6 +161,9 @@ class Source:
 
     `path` is relative to the case folder with forward slashes; `width` and `height` are those of the picture as shown
     (the first page's, for a PDF rendered at 144 dpi). `device_time` is the EXIF time where the picture has one.
+
+    A picture taken out of a recording names it in `derived_from` and stands at `offset` seconds in it; it is no file of
+    the case folder and stands in no manifest.
     """
 
     id: str
@@ -181,6 +184,8 @@ class Source:
     caption: str | None = None
     answers: str | None = None
     device: Device | None = None
+    derived_from: str | None = None
+    offset: float | None = None
 
     @property
     def is_picture(self) -> bool:
@@ -588,7 +593,8 @@ class Review:
     """The review complained of.
 
     `verdict` is the word of a platform that rates in words (差评, 中评, 好评); such a review has no `stars`.
-    `follow_up_time` is when the follow-up was written, where the page prints it.
+    `follow_up_time` is when the follow-up was written, where the page prints it; `codes` are the QR codes in the
+    review's pictures, with what they say.
     """
 
     time: Fact | None = None
@@ -599,6 +605,7 @@ class Review:
     order: Fact | None = None
     verdict: Fact | None = None
     follow_up_time: Fact | None = None
+    codes: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,8 +682,58 @@ class ChainLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A recording among the exhibits: its length in seconds, the seller's transcript beside it, what was taken out.
+
+    `notice_given` says whether the transcript holds an announcement that the call is recorded (`notice` is its words);
+    None where there is no transcript. `frames` are the ids of the pictures read from a screen recording.
+    """
+
+    source: str
+    kind: Literal["video", "audio"]
+    seconds: float | None
+    transcript: str | None = None
+    notice_given: bool | None = None
+    notice: str = ""
+    frames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRisk:
+    """An order of an export that stands out (`level` high, medium or low) and is the case's own or related to it."""
+
+    number: str
+    source: str
+    row: int
+    level: Literal["high", "medium", "low"]
+    stage: str
+    own: bool
+    buyer: str
+    time: datetime | None
+    amount: float | None
+    reasons: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TradeStep:
+    """One step of a real trade (`order`, `payment`, `shipping`, `delivery`, `chat`, `review`) and what shows it."""
+
+    id: str
+    title: str
+    state: CheckState
+    found: str
+    sources: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What the exhibits prove besides the conversation."""
+    """What the exhibits prove besides the conversation.
+
+    `abnormal` are the orders of an export in the case folder that stand out and belong to the case, `abnormal_limits`
+    what that export cannot tell.
+    """
 
     order: Order = field(default_factory=Order)
     shipment: Shipment = field(default_factory=Shipment)
@@ -684,6 +741,10 @@ class Facts:
     contradictions: tuple[Contradiction, ...] = ()
     ties: tuple[Tie, ...] = ()
     chain: tuple[ChainLink, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    abnormal: tuple[OrderRisk, ...] = ()
+    abnormal_limits: tuple[str, ...] = ()
+    trade: tuple[TradeStep, ...] = ()
 
 
 # --- appeal: findings, facts, a platform ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from evidence.custody import Custody
 from evidence.errors import EvidenceError, Exit
 from evidence.exports import Exports, outputs_of, refuse
 from evidence.files import hash_file, refuse_existing
+from evidence.intake import beyond_pictures, texts_of
 from evidence.model import (
     UNKNOWN_TIME,
     Box,
@@ -169,16 +170,20 @@ def survey(
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=folder, count=len(taken.sources))
     log = Custody(folder, now)
     log.collected((s.path, s.sha256) for s in taken.sources)
+    taken, more = beyond_pictures(taken, folder)
     readings = _read_everything(taken, options, folder / _RECORDS, progress)
+    readings.failed.update(more.failed)
+    readings.notices.extend(more.notices)
     log.read(readings.pages)
     if taken.used() and not readings.pages:
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=folder, count=len(taken.sources))
-    taken = case.recognised(_marked(taken, readings.failed), _texts(readings.pages))
+    taken = case.only_talk(case.recognised(_marked(taken, readings.failed), texts_of(readings.pages)))
+    readings.pages = more.pages_of(taken, readings.pages)
     if not taken.used("chat", "review"):
         raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=folder, count=len(taken.used()))
     transcript, lost = chat.with_corrections(_transcript(taken, readings.pages, options), folder / CORRECTIONS)
     readings.notices.extend(lost)
-    found = facts.establish(readings.pages, transcript, taken)
+    found = more.established(taken, readings.pages, readings.pictures, transcript)
     kept, notices = log.kept(), (*readings.notices, *log.troubles)
     return Survey(taken, tuple(readings.pages), transcript, found, dict(readings.pictures), notices, kept)
 
@@ -208,7 +213,7 @@ def read(
     if not readings.pages:
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(marked.sources))
     if any(p.is_dir() for p in paths):
-        told = case.recognised(marked, _texts(readings.pages))
+        told = case.recognised(marked, texts_of(readings.pages))
         sources = tuple(s if s.kind == "chat" or s.status != "used" else _not_a_chat(s) for s in told.sources)
         if not any(s.status == "used" for s in sources):
             raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(sources))
@@ -330,13 +335,6 @@ def _second_readings(
                 box = line.box.grown(_CROP_MARGIN)
                 items.append((message.id, index, line, pixels[box.y0 : box.y1, box.x0 : box.x1].copy()))
     return ocr.reread(items, records=records)
-
-
-def _texts(pages: Sequence[Page]) -> dict[str, list[str]]:
-    texts: dict[str, list[str]] = {}
-    for page in pages:
-        texts.setdefault(page.source, []).extend(line.text for line in page.lines)
-    return texts
 
 
 def _marked(taken: Case, failed: Mapping[str, Notice]) -> Case:

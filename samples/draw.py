@@ -15,9 +15,12 @@ from pathlib import Path
 
 from looks.browser import Browser
 from looks.studio import Studio
-from stories import coercion_douyin, lawful_complaint, not_received_taobao
+from stories import coercion_douyin, lawful_complaint, many_orders_taobao, not_received_taobao, recorded_douyin
 
-STORIES = {story.NAME: story for story in (coercion_douyin, not_received_taobao, lawful_complaint)}
+STORIES = {
+    story.NAME: story
+    for story in (coercion_douyin, not_received_taobao, lawful_complaint, recorded_douyin, many_orders_taobao)
+}
 
 
 def main(arguments: list[str]) -> int:

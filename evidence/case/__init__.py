@@ -13,16 +13,28 @@ if TYPE_CHECKING:
     from evidence.case.folder import collect, collect_paths
     from evidence.case.kinds import recognised
     from evidence.case.picture import Picture, open_picture
+    from evidence.case.recording import only_talk, with_frames
 
-__all__ = ["Picture", "collect", "collect_paths", "load_casefile", "open_picture", "recognised"]
+__all__ = [
+    "Picture",
+    "collect",
+    "collect_paths",
+    "load_casefile",
+    "only_talk",
+    "open_picture",
+    "recognised",
+    "with_frames",
+]
 
 _HOME = {
     "Picture": "picture",
     "collect": "folder",
     "collect_paths": "folder",
     "load_casefile": "casefile",
+    "only_talk": "recording",
     "open_picture": "picture",
     "recognised": "kinds",
+    "with_frames": "recording",
 }
 
 

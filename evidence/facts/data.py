@@ -157,6 +157,15 @@ class ChainData(_Strict):
     topic: tuple[TopicData, ...]
 
 
+class RecordingsData(_Strict):
+    """recordings.toml: announcements that a call is recorded."""
+
+    as_of: Day
+    source: Mark
+    notice: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+
+
 _Data = TypeVar("_Data", bound=BaseModel)
 
 
@@ -214,3 +223,9 @@ def claims() -> ClaimsData:
 def chain() -> ChainData:
     """The claims about goods and parcels, and what answers each."""
     return _load("chain.toml", ChainData)
+
+
+@cache
+def recordings() -> RecordingsData:
+    """The announcements that a call is recorded."""
+    return _load("recordings.toml", RecordingsData)

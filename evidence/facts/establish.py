@@ -11,11 +11,14 @@ from difflib import SequenceMatcher
 from evidence.facts import couriers
 from evidence.facts.chain import chain
 from evidence.facts.contradictions import contradictions
-from evidence.facts.gather import Readings, Track, gather
+from evidence.facts.gather import Readings, Seen, Track, gather
+from evidence.facts.layout import Piece
 from evidence.facts.panel import Block
 from evidence.facts.settle import same_amount, same_time, settle
 from evidence.facts.status import is_collected, is_signed, signer_of, status_code, status_label
+from evidence.facts.tables import Tables, abnormal, blocks_of, review_of
 from evidence.facts.ties import buyer_names, ties
+from evidence.facts.trade import trade
 from evidence.model import Case, Fact, Facts, Order, Page, Review, Shipment, TrackEvent, Transcript
 
 # Two readings of one scan (a PDF's text and OCR of a screenshot) share more of their words than this; two scans of one
@@ -24,15 +27,30 @@ _SAME_WORDS = 0.6
 _TIMES = ("created", "paid", "shipped", "finished")
 
 
-def establish(pages: Sequence[Page], transcript: Transcript, case: Case) -> Facts:
+def establish(
+    pages: Sequence[Page],
+    transcript: Transcript,
+    case: Case,
+    tables: Tables | None = None,
+    codes: Sequence[Fact] = (),
+) -> Facts:
     """All facts of the case besides the conversation, each with its place, its confidence and what disagrees with it.
 
     Pages of every kind are read; of a chat only what is no bubble (its order panel) and its cards. What the case file
     states outranks what was read. A time of day that is not written is not made up: see `Fact.precision`.
+
+    Args:
+        pages: every page read.
+        transcript: the conversation.
+        case: the case.
+        tables: the order exports of the case.
+        codes: the QR codes found in pictures of the review.
     """
+    tables = tables or Tables()
     names = buyer_names(transcript, case)
     readings = gather(pages, transcript, case, names)
-    review = _review(readings, case)
+    _from_tables(readings, tables, case)
+    review = replace(_review(readings, case), codes=tuple(codes))
     number = _number(readings, review, case)
     blocks = _blocks(readings, number)
     order = _order(blocks, number, case)
@@ -43,7 +61,23 @@ def establish(pages: Sequence[Page], transcript: Transcript, case: Case) -> Fact
         contradictions=contradictions(found, transcript),
         ties=ties(found, readings, transcript, case),
     )
-    return replace(found, chain=chain(found, transcript, case, pages))
+    risks, limits = abnormal(tables, None if number is None else number.value)
+    chained = chain(found, transcript, case, pages)
+    steps = trade(found, transcript)
+    return replace(found, chain=chained, abnormal=risks, abnormal_limits=limits, trade=steps)
+
+
+def _from_tables(readings: Readings, tables: Tables, case: Case) -> None:
+    """Add what order exports say of the orders that the other exhibits name; a review only where none is shown."""
+    if not tables.exports:
+        return
+    seen = [one.block.number for one in readings.blocks if one.block.number]
+    told = [review.order.value for _, review in readings.reviews if review.order is not None]
+    numbers = list(dict.fromkeys([*([case.file.order] if case.file.order else []), *told, *seen, *readings.said]))
+    readings.blocks.extend(Seen("table", block) for block in blocks_of(tables, numbers))
+    if not readings.reviews and numbers and (review := review_of(tables, numbers[0])) is not None:
+        source = next(fact.source for fact in (review.order,) if fact is not None) or ""
+        readings.reviews.append((Piece(source, 1, ()), review))
 
 
 # --- order ------------------------------------------------------------------------------------------------------------

@@ -144,16 +144,16 @@ def _order_shipment(facts: Facts, readings: Readings) -> Tie:
         return Tie("order-shipment", between, "fail", why, ("waybill",))
     if values and waybill.origin == "case-file":
         if waybill.value in values:
-            why = f"案件文件写明的运单号 {waybill.value} 与物流页一致；订单截图里没有看到运单号"
+            why = f"案件文件写明的运单号 {waybill.value} 与物流页一致；订单材料里没有看到运单号"
             return Tie("order-shipment", between, "warn", why, ("waybill",))
         why = f"运单号不同：案件文件写 {waybill.value}，物流页显示 {'、'.join(sorted(values))}"
         return Tie("order-shipment", between, "fail", why, ("waybill",))
     if panel:
-        why = f"订单截图 {_places(panel[:1])} 同时显示订单号与运单号 {panel[0].value}"
+        why = f"订单材料 {_places(panel[:1])} 同时显示订单号与运单号 {panel[0].value}"
         if readings.tracks:
             return Tie("order-shipment", between, "warn", why + "；物流页上没有读到运单号", ("waybill",))
         return Tie("order-shipment", between, "pass", why, ("waybill",))
-    why = f"订单截图里没有看到运单号 {waybill.value}，无法确认这个包裹属于本案订单"
+    why = f"订单材料里没有看到运单号 {waybill.value}，无法确认这个包裹属于本案订单"
     return Tie("order-shipment", between, "unknown", why, missing=True)
 
 

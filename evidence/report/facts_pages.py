@@ -11,6 +11,7 @@ from evidence.model import CHINA, Contradiction, Dossier, Fact, written
 from evidence.report.blocks import Chip, Grid, Row, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.chain import chain
+from evidence.report.claim_pages import claim_parts
 from evidence.report.exhibits import References, exhibit_place
 from evidence.report.paragraph import Text
 from evidence.report.style import (
@@ -77,6 +78,7 @@ def facts_pages(dossier: Dossier, refs: References, index: PageIndex) -> list[An
     else:
         flow.append(Text("所附材料中没有读到订单、物流或评价信息。", CELL))
     flow += _contradictions(dossier, refs, index)
+    flow += claim_parts(dossier, refs, index)
     flow += _ties(dossier, refs)
     flow += _scans(dossier, refs, index)
     return flow

@@ -48,6 +48,7 @@ def manifest_of(case: Case, shown: Mapping[str, Sequence[int]]) -> tuple[Manifes
             pages=tuple(shown.get(s.id, ())),
         )
         for s in case.sources
+        if s.derived_from is None
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import random
+import wave
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +18,9 @@ from looks.talk import Said
 
 JsonValue = object
 GRAIN = 7
+FILM_RATE = 15
+SCROLL_SECONDS = 0.7
+SOUND_RATE = 4000
 EXIF_DATE, EXIF_MAKE, EXIF_MODEL, EXIF_IFD, EXIF_TAKEN = 0x0132, 0x010F, 0x0110, 0x8769, 0x9003
 
 
@@ -27,6 +32,14 @@ class Shot:
     at: str
     captured: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A place where a screen recording rests: the row at the top, and for how many seconds."""
+
+    at: str
+    seconds: float
 
 
 @dataclass
@@ -83,6 +96,68 @@ class Studio:
             picture.paste(rows, (0, view.top * scale))
             self._chat(shot.path, picture, view, shot.captured, shot.note, clocks=False)
 
+    def recorded(
+        self, path: str, rests: list[Rest], captured: datetime, note: str,
+        drawn: Callable[[str, datetime, int], str], size: tuple[int, int], scale: int,
+    ) -> None:  # fmt: skip
+        """A screen recording of a finger scrolling from rest to rest; each view says when it is in the recording.
+
+        The pictures are MPEG-4: what the free OpenCV wheel can write everywhere.
+        """
+        import cv2
+        import numpy as np
+
+        whole = self.browser.view(drawn("start", captured, size[1]), scale)
+        height = size[1] - whole.height + whole.whole
+        strip = self.browser.picture(drawn("start", captured, height), (size[0], height), scale)
+        views = [self.browser.view(drawn(rest.at, captured, size[1]), scale) for rest in rests]
+        still = self.browser.picture(drawn(rests[0].at, captured, size[1]), size, scale)
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        code = cv2.VideoWriter.fourcc(*"mp4v")
+        film = cv2.VideoWriter(str(self.folder / path), code, FILM_RATE, (size[0] * scale, size[1] * scale))
+        count = 0
+
+        def show(rolled: float) -> None:
+            nonlocal count
+            top = round((whole.top + rolled) * scale)
+            rows = strip.crop((0, top, size[0] * scale, top + whole.height * scale))
+            still.paste(rows, (0, whole.top * scale))
+            film.write(cv2.cvtColor(np.asarray(still), cv2.COLOR_RGB2BGR))
+            count += 1
+
+        for number, (rest, view) in enumerate(zip(rests, views, strict=True)):
+            at = round(count / FILM_RATE, 2)
+            for _ in range(round(rest.seconds * FILM_RATE)):
+                show(view.rolled)
+            for seen in view.seen:
+                if not seen.id.startswith("t."):
+                    kept = {
+                        "file": path,
+                        "box": list(seen.box),
+                        "partial": seen.partial,
+                        "at": at,
+                        "prints_time": False,
+                    }
+                    self.views.setdefault(seen.id.split(".")[0], []).append(kept)
+            if number + 1 < len(views):
+                steps = round(SCROLL_SECONDS * FILM_RATE)
+                for step in range(1, steps):
+                    part = (1 - math.cos(math.pi * step / steps)) / 2  # a finger speeds up and slows down
+                    show(view.rolled + part * (views[number + 1].rolled - view.rolled))
+        film.release()
+        self._account(path, "recording", captured, note)
+
+    def sound(self, path: str, seconds: float, captured: datetime, note: str) -> None:
+        """A sound recording of a soft hum: what it says stands in the transcript beside it."""
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(self.folder / path), "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(1)
+            sound.setframerate(SOUND_RATE)
+            count = round(seconds * SOUND_RATE)
+            sound.writeframes(bytes(128 + round(6 * math.sin(n / 9)) for n in range(count)))
+        self._account(path, "recording", captured, note)
+
     def _chat(self, path: str, picture: Image.Image, view: View, captured: datetime, note: str, clocks: bool) -> None:
         save(picture, self.folder / path)
         self._account(path, "chat", captured, note)
@@ -129,7 +204,7 @@ class Studio:
         self._account(path, kind, printed, note)
 
     def text(self, path: str, kind: str, content: str, note: str) -> None:
-        """A text file as it stands."""
+        """A text file as it stands; `case` is the case file, which is no exhibit."""
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_text(content, "utf-8")
         if kind != "case":

@@ -308,8 +308,8 @@ def _fill(known: OrderRecord, more: OrderRecord) -> None:
         if getattr(known, name) is None:
             setattr(known, name, getattr(more, name))
     known.times = more.times | known.times
-    known.goods += [goods for goods in more.goods if goods not in known.goods]
-    known.parcels += [parcel for parcel in more.parcels if parcel not in known.parcels]
+    known.goods = [*known.goods, *(goods for goods in more.goods if goods not in known.goods)]
+    known.parcels = [*known.parcels, *(parcel for parcel in more.parcels if parcel not in known.parcels)]
 
 
 def find(orders: Iterable[OrderRecord], number: str) -> OrderRecord | None:

@@ -91,6 +91,12 @@ def stage_of(order: OrderRecord, signs: Signs | None = None) -> Stage:
     return known or ("after-shipping" if order.parcels or "shipped" in order.times else "before-shipping")
 
 
+def has_left(order: OrderRecord, signs: Signs | None = None) -> bool:
+    """Whether the parcel was sent, also where the order was closed afterwards."""
+    stage = stage_of(order, signs)
+    return stage == "after-shipping" or (stage == "closed" and bool(order.parcels or "shipped" in order.times))
+
+
 @lru_cache(maxsize=1024)
 def _stage_said(status: str, words: RefundWords) -> Stage | None:
     """What an order's state says of its stage; an export has a handful of states and very many orders."""
@@ -178,7 +184,7 @@ def _of_group(
             yield Reason("repeat-bad", "high", why), members
     refunded = [order for order in members if refund_asked(order, signs)]
     if len(refunded) >= limits.refunds and len(refunded) >= limits.refund_share * len(members):
-        late = [order for order in refunded if stage_of(order, signs) == "after-shipping"]
+        late = [order for order in refunded if has_left(order, signs)]
         level: Level = "high" if len(refunded) >= limits.orders else "medium"
         why = f"同一{kind}的 {len(members)} 单中 {len(refunded)} 单申请过退款（{_named(refunded)}）"
         if late:
@@ -235,7 +241,7 @@ def _alone(order: OrderRecord, stage: Stage, signs: Signs) -> Iterator[Reason]:
         why = f"售后状态“{order.refund_status or order.status}”，订单状态“{order.status or '未写'}”，尚未发货"
         yield Reason("refund-pending", "high", why)
     only = asked and any(word in order.refund_status + order.refund_reason for word in signs.refund.only_words)
-    if only and stage == "after-shipping":
+    if only and has_left(order, signs):
         why = f"发货后申请仅退款（售后状态“{order.refund_status}”{_because(order)}）"
         yield Reason("refund-only", "medium", why)
     refund = order.time("refund_time")
