@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import page
 import pdfplumber
 import pytest
 from report import pack_scenes
@@ -117,8 +118,10 @@ def test_the_command_hands_out_a_masked_pack_a_kit_and_volumes(case_of, run, tmp
     listed = (tmp_path / "pack.pdf.sha256").read_text("utf-8")
     for volume in volumes:
         assert f"{hashlib.sha256(volume.read_bytes()).hexdigest()}  {volume.name}" in listed
+        judged = page.validate_pdf(volume, profile=page.ValidationProfile.PDF_A_3B)
+        assert not judged.failures, [f.message for f in judged.failures]
     with pdfplumber.open(target) as pdf:
-        whole = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+        whole = "".join("".join((one.extract_text() or "").split()) for one in pdf.pages)
     document = json.loads((tmp_path / "pack.json").read_text("utf-8"))
     assert "遮盖清单" in whole and "tb73520186_44" not in whole
     assert "tb73520186_44" not in json.dumps(document, ensure_ascii=False)
