@@ -104,7 +104,12 @@ def sourced(basis: str) -> str:
     """The source of a rule as a reader can follow it: its trust mark in words, nothing that names a working file."""
     if _NOT_PUBLIC.search(basis):
         return ""
-    return _MARK.sub(lambda match: f"（{_MARKS[match.group(1)]}）", basis)
+
+    def worded(match: re.Match[str]) -> str:
+        word = _MARKS[match.group(1)]
+        return "" if word in basis else f"（{word}）"
+
+    return _MARK.sub(worded, basis).strip()
 
 
 class References:
