@@ -17,6 +17,7 @@ import tempfile
 import time
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -182,6 +183,8 @@ def main() -> None:
     if told.worker:
         worker(told.worker[0], Path(told.worker[1]), Path(told.worker[2]))
         return
+    if find_spec("img2pdf") is None:
+        sys.exit("img2pdf is not installed: pip install 'evidence[bench]'")
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -136,6 +136,8 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     def running_heads(self, *, head: bool) -> None:
         """Draw what stands on every page: the case and the pack above, the page's number below."""
+        if not self.final:
+            return
         width, height = self._pagesize
         side = MARGIN_WIDE if width > height else MARGIN_SIDE
         inner = width - 2 * side

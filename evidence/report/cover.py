@@ -46,7 +46,7 @@ def cover_page(
     appeal = dossier.appeal
     flow: list[Any] = [
         Anchor("cover", "封面"),
-        Text(f"{appeal.platform_name}·申诉证据材料", _KICKER),
+        Text(f"{appeal.platform_name}·{'申诉证据材料' if appeal.ground else '交易与沟通材料'}", _KICKER),
         Line(ACCENT, 1.6, 2, 7, part=0.12),
     ]
     if appeal.ground is not None:

@@ -104,6 +104,8 @@ def sourced(basis: str) -> str:
     """The source of a rule as a reader can follow it: its trust mark in words, nothing that names a working file."""
     if _NOT_PUBLIC.search(basis):
         return ""
+    # Where the mark comes first, its words follow.
+    basis = re.sub(r"^\[[ON3CM]\]\s*", "", basis)
     return _MARK.sub(lambda match: f"（{_MARKS[match.group(1)]}）", basis)
 
 

@@ -102,5 +102,13 @@ def _volume(pack: Path, start: int, end: int) -> bytes:
             if "/Annots" in page:
                 del page.Annots
         target = BytesIO()
-        volume.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        # Streams are written as they are, as in the pack itself: compressed anew they may break a rule of PDF/A.
+        volume.save(
+            target,
+            deterministic_id=True,
+            preserve_pdfa=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
     return target.getvalue()

@@ -174,7 +174,7 @@ def _story(
 ) -> list[Any]:
     """The sections in their order; one of text follows on the same page where enough of it is left."""
     bodies: list[tuple[str, str, list[Any]]] = [
-        ("statement", "申诉说明", statement_pages(dossier, refs)),
+        ("statement", "申诉说明" if dossier.appeal.ground else "为什么不宜申诉", statement_pages(dossier, refs)),
         ("quotes", "关键语句" if dossier.appeal.ground else "对话中的相关语句",
          quotes_pages(dossier, keys, refs, album, index)),
         ("timeline", "时间线", timeline_pages(dossier, refs, index)),

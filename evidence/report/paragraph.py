@@ -70,7 +70,7 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
 
     def natural_width(self) -> float:
         """The width of the text on one line, in points."""
-        return sum(glyph.width for cluster in _clusters(self.runs, self.style) for glyph in cluster)
+        return _natural(tuple(self.runs), self.style)
 
     def split(self, width: float, height: float) -> list[Flowable]:
         """What fits into `height`, and the rest; nothing when fewer than two lines would stand alone."""
@@ -103,6 +103,12 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
             if style.justify and not ends and 0 < slack <= style.size * _STRETCH and len(glyphs) > 1:
                 stretch = slack / (len(glyphs) - 1)
             _draw_line(self.canv, glyphs, start, baseline, stretch, style)
+
+
+@lru_cache(maxsize=1024)
+def _natural(runs: tuple[Run, ...], style: TextStyle) -> float:
+    """The width of the runs on one line; heads ask for it on every page."""
+    return sum(glyph.width for cluster in _clusters(runs, style) for glyph in cluster)
 
 
 @lru_cache(maxsize=8192)

@@ -82,7 +82,10 @@ def share(dossier: Dossier, *, picture: Pictures, folder: Path) -> Shared:
             masks += [Masked(source.id, number, box, "疑似人脸") for box in found]
             pictures[source.id, number] = target
     before = _plain_words(dossier)
-    masked = _masked(replace(dossier, pages=()), privacy, texts)
+    # The folder's own name is printed in the document; the folder itself is not opened any more.
+    root = dossier.case.root.with_name(privacy.covered(dossier.case.root.name) or COVER)
+    named = replace(dossier, case=replace(dossier.case, root=root), pages=())
+    masked = _masked(named, privacy, texts)
     chrome = tuple(
         replace(c, text=COVER * len(was.text)) if _inside(was.box, lists.get((was.source, 1))) else c
         for was, c in zip(dossier.transcript.chrome, masked.transcript.chrome, strict=True)

@@ -73,8 +73,8 @@ def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
                 flow.append(Text(f"  {refs.worded(gate.remedy)}", NOTE))
     lacking = list(dict.fromkeys(refs.worded(one) for ground in appeal.runners_up for one in ground.missing))
     if lacking:
-        flow.append(Text("平台的申诉理由各需要什么，而材料中没有", SUBSECTION))
-        flow.append(Text(f"对照了该平台的 {len(appeal.runners_up)} 种理由，以下各项在所附材料中均未见到：", PLAIN))
+        flow.append(Text("逐项对照：各种申诉理由为何不成立", SUBSECTION))
+        flow.append(Text(f"对照了该平台的 {len(appeal.runners_up)} 种理由，各自所缺或不成立之处：", PLAIN))
         flow += [Text(f"· {one}", _ITEM) for one in lacking]
     flow += _listed("建议的做法", appeal.advice, refs, numbered=False)
     flow += _deadline(dossier, refs)

@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable
 
 from evidence.report import fonts
 from evidence.report.blocks import Boxed, Grid, Row, flow_height, split_flow
-from evidence.report.exhibits import References
+from evidence.report.exhibits import References, sourced
 from evidence.report.paragraph import Text
 from evidence.report.slices import slices
 from evidence.report.style import TextStyle
@@ -189,3 +189,16 @@ def test_ids_of_the_program_become_exhibit_numbers(tmp_path):
     assert refs.worded("见 S001 和 M0003；SF1234567890123、S999、编号S0011 不动") == (
         "见证据1和证据1；SF1234567890123、S999、编号S0011 不动"
     )
+
+
+@pytest.mark.parametrize(
+    ("basis", "shown"),
+    [
+        ("平台规则(O);评价规范(3)", "平台规则（官方文本）;评价规范（第三方资料）"),
+        ("[O] 官方文本，2026-11-20", "官方文本，2026-11-20"),
+        ("notes.md T2:骚扰(M)", ""),
+        ("反不正当竞争法第13条", "反不正当竞争法第13条"),
+    ],
+)
+def test_the_source_of_a_rule_is_told_in_words_a_reader_can_follow(basis, shown):
+    assert sourced(basis) == shown

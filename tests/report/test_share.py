@@ -188,6 +188,16 @@ def test_a_number_that_runs_over_a_lines_end_is_covered_in_both_lines(shared):
     assert "5551" not in "".join(line.text for line in page.lines)
 
 
+def test_a_shared_copy_is_the_same_each_time(shared, tmp_path):
+    (tmp_path / "masked").mkdir()
+    dossier, scene = case_with_secrets(tmp_path)
+    again = share(dossier, picture=scene.path, folder=tmp_path / "masked")
+    assert again.masks == shared[0].masks
+    target = io.BytesIO()
+    write_pack(again.dossier, target, picture=again.picture, edition=Edition(masks=again.masks))
+    assert target.getvalue() == shared[1]
+
+
 def test_the_places_of_a_finding_still_fit_the_covered_words(shared):
     held, _, _ = shared
     for finding in held.dossier.judgement.findings:
