@@ -168,7 +168,7 @@ def survey(
     log.collected((s.path, s.sha256) for s in taken.sources)
     readings = _read_everything(taken, options, folder / _RECORDS, progress)
     log.read(readings.pages)
-    if taken.used() and not readings.pages:
+    if not any(page.lines for page in readings.pages):  # an engine gone wrong reads nothing, and no error
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=folder, count=len(taken.sources))
     taken = case.recognised(_marked(taken, readings.failed), _texts(readings.pages))
     if not taken.used("chat", "review"):

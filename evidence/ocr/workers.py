@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -24,6 +25,9 @@ Outcome = Page | Notice
 Opener = Callable[[str], "Reader"]
 
 _THREADS = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+PATIENCE = 600.0
+"""Seconds a worker may take over one picture; the largest allowed (60 megapixels) takes about a minute of CPU."""
+
 _LEAVE = 5.0
 """Seconds a worker may take to leave before it is killed."""
 
@@ -85,17 +89,18 @@ def _attempt(job: Job, reader: Reader) -> Outcome:
 
 @dataclass(slots=True)
 class _Worker:
-    """A child process, the pipe to it, and the job it has in hand."""
+    """A child process, the pipe to it, and the job it has in hand since when (seconds of the monotonic clock)."""
 
     process: SpawnProcess
     pipe: Connection
     job: Job | None = None
+    since: float = 0.0
 
 
 def _pool(
     jobs: Sequence[Job], engine: str, workers: int, opener: Opener | None
 ) -> Iterator[tuple[Job, Outcome | None]]:
-    """Each job with its outcome, None when its worker died; a dead worker is replaced while there is work."""
+    """Each job with its outcome, None when its worker died; one that died or hangs is replaced while there is work."""
     pending = deque(jobs)
     team = [_start(engine, opener) for _ in range(workers)]
     try:
@@ -103,12 +108,14 @@ def _pool(
             _give(worker, pending)
         while any(worker.job for worker in team):
             busy = [worker for worker in team if worker.job]
-            ready = wait([worker.pipe for worker in busy])
+            left = min(worker.since for worker in busy) + PATIENCE - time.monotonic()
+            ready = wait([worker.pipe for worker in busy], max(0.0, left))
             for worker in busy:
-                if worker.pipe not in ready or worker.job is None:
+                late = time.monotonic() - worker.since > PATIENCE
+                if worker.job is None or (worker.pipe not in ready and not late):
                     continue
                 job = worker.job
-                outcome = _hear(worker)
+                outcome = _hear(worker) if worker.pipe in ready else None
                 if outcome is None:
                     team.remove(worker)
                     _end(worker)
@@ -116,6 +123,8 @@ def _pool(
                         worker = _start(engine, opener)
                         team.append(worker)
                         _give(worker, pending)
+                    if late:
+                        outcome = Notice.of("ocr.too-slow", path=job.shown, seconds=int(PATIENCE))
                 else:
                     _give(worker, pending)
                 yield job, outcome
@@ -135,6 +144,7 @@ def _start(engine: str, opener: Opener | None) -> _Worker:
 
 def _give(worker: _Worker, pending: deque[Job]) -> None:
     worker.job = pending.popleft() if pending else None
+    worker.since = time.monotonic()
     if worker.job is not None:
         with suppress(OSError):  # the worker is gone: its end of the pipe says so when it is heard
             worker.pipe.send(worker.job)
