@@ -123,7 +123,7 @@ def _must_be_found(dossier: Dossier) -> list[str]:
         strong = [f for f in dossier.judgement.findings if f.id in held and f.grade == "strong"]
         # a quote over several bubbles joins their words with a sign of its own
         words += [part for f in strong for part in f.quote.split(" … ")]
-    return words
+    return [report.as_printed(word) for word in words]
 
 
 def _originals(taken: Case) -> tuple[seal.Original, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError, Exit
 
-__all__ = ["file_error", "hash_file", "refuse_existing", "undisturbed", "whole_files"]
+__all__ = ["file_error", "hash_file", "is_text", "refuse_existing", "undisturbed", "whole_files"]
 
 _CHUNK = 1 << 20
 _DRAFTS = ".part"
@@ -60,12 +60,23 @@ def refuse_existing(targets: Sequence[Path], *, force: bool) -> None:
             ).is_file()  # too long a name says so before the work, not after
         except OSError as error:
             raise file_error(error, target) from error
+        if not is_text(target.name):
+            raise EvidenceError(Exit.FILE, "files.bad-name", path=target)
         if is_folder:
             raise EvidenceError(Exit.FILE, "files.is-folder", path=target)
         if not has_folder:
             raise EvidenceError(Exit.FILE, "files.no-folder", path=target, folder=target.parent)
         if not force and is_there:
             raise EvidenceError(Exit.EXISTS, "files.exists", path=target)
+
+
+def is_text(name: str) -> bool:
+    """Whether the name is text: one in another encoding could stand in no document and no list of hashes."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextmanager

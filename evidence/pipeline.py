@@ -175,7 +175,7 @@ def survey(
     readings.failed.update(more.failed)
     readings.notices.extend(more.notices)
     log.read(readings.pages)
-    if taken.used() and not readings.pages:
+    if not any(page.lines for page in readings.pages):  # an engine gone wrong reads nothing, and no error
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=folder, count=len(taken.sources))
     taken = case.only_talk(case.recognised(_marked(taken, readings.failed), texts_of(readings.pages)))
     readings.pages = more.pages_of(taken, readings.pages)

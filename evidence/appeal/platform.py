@@ -268,7 +268,7 @@ def _parse(data: bytes, shown: str) -> Platform:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise EvidenceError(Exit.CONFIG, "appeal.platform-not-utf8", path=shown, at=error.start) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a ValueError of its own: a number of thousands of digits
         raise EvidenceError(Exit.CONFIG, "appeal.platform-not-toml", path=shown, cause=error) from error
     try:
         return Platform.model_validate(table)

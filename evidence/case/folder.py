@@ -16,7 +16,7 @@ from evidence.case.casefile import load_casefile
 from evidence.case.media import HEAD, claims_picture, first_kind, media_of
 from evidence.case.picture import MAX_BYTES, decode_picture
 from evidence.errors import EvidenceError, Exit
-from evidence.files import file_error, hash_file
+from evidence.files import file_error, hash_file, is_text
 from evidence.model import CHINA, Case, CaseFile, ExhibitNote, Notice, Source
 
 CASE_FILE = "case.toml"
@@ -48,6 +48,8 @@ def collect(root: Path, *, skip: Collection[Path] = ()) -> Case:
         raise EvidenceError(Exit.FILE, "case.no-such-folder", path=root)
     if not root.is_dir():
         raise EvidenceError(Exit.FILE, "case.not-a-folder", path=root)
+    if not is_text(root.resolve().name):
+        raise EvidenceError(Exit.FILE, "files.bad-name", path=root)
     _check_own(root / OWN_FOLDER)
     own = {_absolute(path) for path in skip}
     case_path = root / CASE_FILE

@@ -68,13 +68,13 @@ class Shell:
         if target is None:
             # A person's terminal would obey what a chat holds; a pipe or a file gets every character as it is.
             shown = printable(text, lines=True) if sys.stdout.isatty() else text
-            sys.stdout.buffer.write(shown.encode("utf-8", "replace"))
+            sys.stdout.buffer.write(shown.encode("utf-8", "backslashreplace"))
             sys.stdout.buffer.flush()
             return
         from evidence.files import whole_files
 
         with whole_files([target], force=force) as (draft,):
-            draft.write_bytes(text.encode("utf-8", "replace"))
+            draft.write_bytes(text.encode("utf-8", "backslashreplace"))
 
     @contextmanager
     def progress(self) -> Iterator[Told | None]:

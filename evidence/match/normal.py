@@ -56,6 +56,8 @@ class _Fold(dict[int, str]):
         # Cf: zero-width signs and joiners; Mn/Me: variation selectors, key caps, strokes laid over characters.
         if unicodedata.category(char) in ("Cf", "Cc", "Mn", "Me"):
             return ""
+        if unicodedata.category(char) == "Cs":
+            return "\ufffd"  # half a character, which JSON can write and the pattern engine cannot take
         plain = unicodedata.normalize("NFKC", char).lower()
         if len(plain) > 2 and plain[0] == "(" and plain[-1] == ")":
             plain = plain[1:-1]  # ⑴ and ㈠ decompose with their brackets

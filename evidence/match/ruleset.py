@@ -108,9 +108,11 @@ def read_rules(path: Path) -> RulesFile:
 
 def _parse(name: str, text: str) -> RulesFile:
     try:
-        return RulesFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # a ValueError of its own: a number of thousands of digits
         raise EvidenceError(Exit.CONFIG, "match.rules-not-toml", path=name, reason=error) from error
+    try:
+        return RulesFile.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "-"

@@ -49,5 +49,11 @@ def read_page(job: Job, reader: Reader) -> Page:
     if more:
         lines, surface = survey(picture.pixels, (*lines, *more))
     # Rounded, so that a page replayed from its record is the page that was read.
-    exact = tuple(replace(line, confidence=round(float(line.confidence), 4)) for line in lines)
+    # Half a character, which an engine in native code might hand on, could be written in no document.
+    exact = tuple(
+        replace(
+            line, text=line.text.encode("utf-8", "replace").decode("utf-8"), confidence=round(float(line.confidence), 4)
+        )
+        for line in lines
+    )
     return Page(job.source, job.sha256, picture.width, picture.height, reader.engine, exact, surface)

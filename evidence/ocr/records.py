@@ -100,6 +100,7 @@ def _read_surface(record: Mapping[str, Any]) -> Surface:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"no text: {value!r}")
+    value.encode("utf-8")  # half a character raises: no engine of ours wrote it
     return value
 
 

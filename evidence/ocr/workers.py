@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -24,6 +25,9 @@ Outcome = Page | Notice
 Opener = Callable[[str], "Reader"]
 
 _THREADS = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+PATIENCE = 600.0
+"""Seconds a worker may take over one picture; the largest allowed (60 megapixels) takes about a minute of CPU."""
+
 _LEAVE = 5.0
 """Seconds a worker may take to leave before it is killed."""
 
@@ -85,18 +89,19 @@ def _attempt(job: Job, reader: Reader) -> Outcome:
 
 @dataclass(slots=True)
 class _Worker:
-    """A child process, the pipe to it, the jobs that are first its own, and the one it has in hand."""
+    """A child process, its pipe, the jobs first its own, and the one in hand since when (seconds, monotonic clock)."""
 
     process: SpawnProcess
     pipe: Connection
     stretch: deque[Job]
     job: Job | None = None
+    since: float = 0.0
 
 
 def _pool(
     jobs: Sequence[Job], engine: str, workers: int, opener: Opener | None
 ) -> Iterator[tuple[Job, Outcome | None]]:
-    """Each job with its outcome, None when its worker died; a dead worker is replaced while there is work."""
+    """Each job with its outcome, None when its worker died; one that died or hangs is replaced while there is work."""
     # Each worker has its own stretch of neighbours: it remembers the lines that the next screenshot shows again.
     share = -(-len(jobs) // workers)
     stretches = [deque(jobs[start : start + share]) for start in range(0, len(jobs), share)]
@@ -106,12 +111,14 @@ def _pool(
             _give(worker, stretches)
         while any(worker.job for worker in team):
             busy = [worker for worker in team if worker.job]
-            ready = wait([worker.pipe for worker in busy])
+            left = min(worker.since for worker in busy) + PATIENCE - time.monotonic()
+            ready = wait([worker.pipe for worker in busy], max(0.0, left))
             for worker in busy:
-                if worker.pipe not in ready or worker.job is None:
+                late = time.monotonic() - worker.since > PATIENCE
+                if worker.job is None or (worker.pipe not in ready and not late):
                     continue
                 job = worker.job
-                outcome = _hear(worker)
+                outcome = _hear(worker) if worker.pipe in ready else None
                 if outcome is None:
                     team.remove(worker)
                     _end(worker)
@@ -119,6 +126,8 @@ def _pool(
                         worker = _start(engine, opener, worker.stretch)
                         team.append(worker)
                         _give(worker, stretches)
+                    if late:
+                        outcome = Notice.of("ocr.too-slow", path=job.shown, seconds=int(PATIENCE))
                 else:
                     _give(worker, stretches)
                 yield job, outcome
@@ -140,6 +149,7 @@ def _give(worker: _Worker, stretches: Sequence[deque[Job]]) -> None:
     """The worker's next job; when its own are done, the last of the longest other stretch."""
     longest = max(stretches, key=len)
     worker.job = worker.stretch.popleft() if worker.stretch else longest.pop() if longest else None
+    worker.since = time.monotonic()
     if worker.job is not None:
         with suppress(OSError):  # the worker is gone: its end of the pipe says so when it is heard
             worker.pipe.send(worker.job)

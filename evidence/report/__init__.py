@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from evidence.report.pack import PackInfo, write_pack
     from evidence.report.page_images import page_pictures
     from evidence.report.sharing import Shared, share
+    from evidence.report.text import as_printed
 
 __all__ = [
-    "WHOLE", "Edition", "KitLimits", "Masked", "PackInfo", "Reduction", "Shared", "divide", "exhibit_numbers", "fitted",
-    "kit_files", "page_pictures", "share", "write_pack",
+    "WHOLE", "Edition", "KitLimits", "Masked", "PackInfo", "Reduction", "Shared", "as_printed", "divide",
+    "exhibit_numbers", "fitted", "kit_files", "page_pictures", "share", "write_pack",
 ]  # fmt: skip
 
 _HOMES = {
@@ -34,6 +35,7 @@ _HOMES = {
     "page_pictures": "page_images",
     "Shared": "sharing",
     "share": "sharing",
+    "as_printed": "text",
 }
 
 

@@ -66,6 +66,11 @@ def pieces(text: str, bold: bool) -> Iterator[tuple[str, str]]:
             yield shown, font_for(shown, bold) or REGULAR
 
 
+def as_printed(text: str) -> str:
+    """The text as a page shows it: without what cannot be seen, and with a code for a sign that no font holds."""
+    return "".join(shown for shown, _ in pieces(clean(text), bold=False))
+
+
 def marked(text: str, spans: list[tuple[int, int]], base: Run) -> list[Run]:
     """Runs of `text` in which the spans (code points, may overlap) are bold and underlined."""
     inside = [False] * len(text)

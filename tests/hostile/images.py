@@ -62,7 +62,7 @@ def unreadable() -> Iterator[Hostile]:
 
 def mutated(seed: int, count: int) -> Iterator[tuple[str, bytes]]:
     """Good pictures with bytes changed: they may open or not, but nothing else may happen."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     image = plain("#88AA66", (96, 64))
     bases = {
         "png": saved(image),

@@ -24,6 +24,17 @@ def _font(size: int = EM) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FONT, size)
 
 
+def bubbles(number: int) -> list[tuple[str, str, tuple[int, int, int, int]]]:
+    """Speaker, text and the box of the text of each bubble of a screenshot, from the top down."""
+    y, found = 150, []
+    for speaker, text in TALK[number - 1]:
+        wide = int(_font().getlength(text)) + 36
+        x = 80 if speaker == "buyer" else SIZE[0] - 80 - wide
+        found.append((speaker, text, (x + 18, y + 14, x + wide - 18, y + 44)))
+        y += 100
+    return found
+
+
 @cache
 def chat(number: int) -> bytes:
     """One phone screenshot as PNG: header, a time, bubbles left and right, the input box."""

@@ -28,12 +28,12 @@ def seen(folder: Path) -> dict[str, tuple[int, int, int, str]]:
         if b".evidence" in folders:
             folders.remove(b".evidence")
         for name in (*folders, *names):
-            path = os.path.join(here, name)
+            path = here + b"/" + name
             facts = os.lstat(path)
             is_file = stat.S_ISREG(facts.st_mode)
             digest = ""
             if is_file and os.access(path, os.R_OK):
-                with open(path, "rb") as stream:
+                with open(path, "rb") as stream:  # noqa: PTH123 - bytes path
                     digest = hashlib.sha256(stream.read()).hexdigest()
             size = facts.st_size if is_file else 0
             changed = facts.st_mtime_ns if is_file else 0
