@@ -7,6 +7,7 @@ every build: that would take longer than laying out a hundred pages.
 from __future__ import annotations
 
 import hashlib
+import io
 import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -87,15 +88,17 @@ def archive(
             with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
                 metadata["xmp:MetadataDate"] = generated.astimezone(CHINA).isoformat()
             _no_ambiguous_ends(document)
-            with finished.open("wb+") as stream:
-                document.save(
-                    stream,
-                    deterministic_id=True,
-                    preserve_pdfa=True,
-                    compress_streams=False,
-                    stream_decode_level=pikepdf.StreamDecodeLevel.none,
-                    object_stream_mode=pikepdf.ObjectStreamMode.disable,
-                )
+            # to memory first: where writing fails (a full disk), qpdf would end the whole process
+            written = io.BytesIO()
+            document.save(
+                written,
+                deterministic_id=True,
+                preserve_pdfa=True,
+                compress_streams=False,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            )
+        finished.write_bytes(written.getbuffer())
         finished.replace(pdf)
     finally:
         with suppress(OSError):

@@ -84,11 +84,11 @@ def look_inside(pdf: Path, roots: Sequence[x509.Certificate], now: datetime | No
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
 
+    stream = pdf.open("rb")
     try:
-        with pdf.open("rb") as stream:
-            reader = PdfFileReader(stream)
-            seals = tuple(_seal(found, roots, now) for found in reader.embedded_signatures)
-            revisions = reader.xrefs.total_revisions
+        reader = PdfFileReader(stream)
+        seals = tuple(_seal(found, roots, now) for found in reader.embedded_signatures)
+        revisions = reader.xrefs.total_revisions
         with pikepdf.open(pdf) as document:
             embedded = tuple(_embedded(document))
             info = document.docinfo
@@ -96,8 +96,16 @@ def look_inside(pdf: Path, roots: Sequence[x509.Certificate], now: datetime | No
             created = _date(str(info.get("/CreationDate", "")))
     except (PdfError, pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise NoPdf(str(error) or type(error).__name__) from error
-    except (RecursionError, AssertionError, RuntimeError, zlib.error) as error:
+    except (
+        OSError,
+        RecursionError,
+        AssertionError,
+        RuntimeError,
+        zlib.error,
+    ) as error:  # OSError: a seek out of bounds
         raise NoPdf(type(error).__name__) from error
+    finally:
+        stream.close()
     return Inside(
         revisions, seals, embedded, marks.get(MARK_MANIFEST), marks.get(MARK_CUSTODY), marks.get(MARK_SEAL), created
     )
@@ -107,10 +115,18 @@ def _seal(found: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], now: d
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     found.compute_integrity_info(skip_diff=True)
-    covers = found.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    covers = found.coverage == SignatureCoverageLevel.ENTIRE_FILE and _fills_its_place(found)
     if found.sig_object_type == "/DocTimeStamp":
         return _document_timestamp(found, roots, covers)
     return _signature(found, roots, now, covers)
+
+
+def _fills_its_place(found: EmbeddedPdfSignature) -> bool:
+    """Whether only zeros follow the seal in the place kept for it, the one part of the file that no seal covers."""
+    from asn1crypto import parser
+
+    kept = bytes(found.pkcs7_content)
+    return not any(kept[parser.peek(kept) :])
 
 
 def _document_timestamp(found: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], covers: bool) -> InnerSeal:
@@ -169,16 +185,23 @@ def _embedded(document: Any) -> Iterator[Embedded]:
         stream = spec.get_file().obj
         filters = stream.get("/Filter")
         data = stream.read_raw_bytes()
-        if filters is not None:
+        if filters is None:
+            got = hashlib.sha256(data).hexdigest()
+        else:
             names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
-            data = _unpacked(data) if names == [pikepdf.Name.FlateDecode] else b""
+            got = _unpacked_digest(data) if names == [pikepdf.Name.FlateDecode] else ""
         told = _TOLD.match(spec.description or "")
-        got = hashlib.sha256(data).hexdigest()
         yield Embedded(name, told and told["path"], told and told["sha256"], got)
 
 
-def _unpacked(data: bytes) -> bytes:
-    return zlib.decompressobj().decompress(data, _MAX_ORIGINAL)
+def _unpacked_digest(data: bytes) -> str:
+    """The SHA-256 of what is packed here, unpacked in pieces: a small file may unpack to gigabytes."""
+    unpacking, digest, left = zlib.decompressobj(), hashlib.sha256(), _MAX_ORIGINAL
+    while left > 0 and (piece := unpacking.decompress(data, min(left, 1 << 20))):
+        digest.update(piece)
+        left -= len(piece)
+        data = unpacking.unconsumed_tail
+    return digest.hexdigest()
 
 
 def _date(text: str) -> datetime | None:

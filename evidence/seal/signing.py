@@ -60,33 +60,33 @@ def put_seal(pdf: Path, plan: SealPlan) -> None:
     """Add the seal as the last revision of the file, in its place.
 
     A key signs by PAdES (ETSI EN 319 142-1): level B-T with an authority's time, B-B without. Without a key the
-    authority's token goes in as a document timestamp.
+    authority's token goes in as a document timestamp; a plan with neither leaves the file alone.
 
     Raises:
         EvidenceError: SEAL (8) when the authority gives no token, UNUSABLE (4) when the key cannot sign.
         OSError: when the file cannot be written.
     """
+    from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign import signers
     from pyhanko.sign.fields import SigSeedSubFilter
     from pyhanko.sign.general import SigningError
 
     stamper = None if plan.authority is None else _stamper(plan.authority)
     with pdf.open("rb+") as stream:
-        writer = _writer(stream)
-        if plan.signer is None:
-            if stamper is None:
-                raise ValueError("a seal needs a key or an authority")
-            signers.PdfTimeStamper(stamper, field_name=_FIELD).timestamp_pdf(
-                writer, "sha256", bytes_reserved=_ROOM, in_place=True
-            )
-            return
-        meta = signers.PdfSignatureMetadata(
-            field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, embed_validation_info=False
-        )
-        signing = signers.PdfSigner(meta, plan.signer, timestamper=stamper)
         try:
+            writer = _writer(stream)
+            if plan.signer is None:
+                if stamper is None:
+                    return
+                stamping = signers.PdfTimeStamper(stamper, field_name=_FIELD)
+                stamping.timestamp_pdf(writer, "sha256", bytes_reserved=_ROOM, in_place=True)
+                return
+            meta = signers.PdfSignatureMetadata(
+                field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, embed_validation_info=False
+            )
+            signing = signers.PdfSigner(meta, plan.signer, timestamper=stamper)
             signing.sign_pdf(writer, bytes_reserved=_ROOM, in_place=True)
-        except (SigningError, ValueError) as error:
+        except (SigningError, PdfError, ValueError) as error:
             raise EvidenceError(Exit.UNUSABLE, "seal.cannot-sign", path=pdf.name, cause=error) from error
 
 

@@ -83,16 +83,16 @@ def token_of(data: bytes) -> cms.ContentInfo:
     try:
         try:
             token = tsp.TimeStampResp.load(data, strict=True)["time_stamp_token"]
-            token["content_type"].native  # noqa: B018 - a reply without a token has none
+            _ = token["content_type"].native  # a reply without a token has none
         except (ValueError, TypeError, KeyError, AttributeError):
             token = cms.ContentInfo.load(data, strict=True)
         if token["content_type"].native != "signed_data":
             raise NoToken("no signed data")
-        token["content"]["encap_content_info"]["content"].parsed["gen_time"].native  # noqa: B018 - as above
+        _ = token["content"]["encap_content_info"]["content"].parsed.native["gen_time"]  # all of it is parsed here
     except NoToken:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NoToken(str(error)) from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NoToken(type(error).__name__) from error
     return token
 
 
@@ -129,11 +129,17 @@ def trusting(roots: Sequence[x509.Certificate], moment: datetime | None) -> Vali
 
 def settled(work: Coroutine[Any, Any, Any]) -> Any:
     """The outcome of a check, or None where what is checked is so broken that there is none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko_certvalidator.errors import ValidationError
 
-    broken = (SignatureValidationError, SigningError, PdfError, ValueError, TypeError, KeyError, AttributeError)
+    # what the libraries raise for certificates and tokens with single bits turned, found by doing so
+    broken = (
+        SignatureValidationError, SigningError, PdfError, ValidationError, UnsupportedAlgorithm, ValueError, TypeError,
+        AttributeError, LookupError, ArithmeticError, AssertionError, NotImplementedError,
+    )  # fmt: skip
     try:
         return asyncio.run(work)
     except broken:
@@ -141,8 +147,11 @@ def settled(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def name_of(certificate: x509.Certificate) -> str:
-    """The name a certificate was given: its common name, else its organisation, else all of it."""
-    subject = certificate.subject.native
+    """The name a certificate was given: common name, else organisation, else all of it; `?` for a garbled one."""
+    try:
+        subject = certificate.subject.native
+    except (ValueError, TypeError, KeyError):
+        return "?"
     for part in ("common_name", "organization_name"):
         if isinstance(subject.get(part), str):
             return str(subject[part])

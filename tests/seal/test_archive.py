@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
 import subprocess
+import sys
 import zlib
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +21,7 @@ import pytest
 from pikepdf import pdfa
 from report import pack_extremes, pack_scenes
 from report.drawn import ORDER, Scene
+from support import ROOT
 
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Dossier
@@ -128,6 +132,34 @@ def test_an_original_that_changed_during_the_build_is_not_passed_off(tmp_path: P
         archive(target, generated=dossier.generated, originals=[wrong])
     assert caught.value.exit_code is Exit.SELF_CHECK
     assert sorted(p.name for p in tmp_path.iterdir()) == ["case", target.name]
+
+
+FULL_DISK = """
+import os, resource, signal, sys
+from datetime import datetime
+from pathlib import Path
+from evidence.model import CHINA
+from evidence.seal import archive
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+target = Path(sys.argv[1])
+room = os.path.getsize(target) - 2000
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+try:
+    archive(target, generated=datetime(2026, 1, 1, tzinfo=CHINA))
+except OSError as error:
+    print(error.errno)
+"""
+
+
+def test_a_disk_that_fills_up_is_an_error_not_the_end_of_the_program(tmp_path: Path) -> None:
+    _, _, target = laid_out("lawful", tmp_path)
+    before = target.read_bytes()
+    command = [sys.executable, "-c", FULL_DISK, str(target)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert (ran.returncode, ran.stdout.strip()) == (0, str(errno.EFBIG)), ran.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["case", target.name]
+    assert target.read_bytes() == before
 
 
 def ends_in_return(pdf: pikepdf.Pdf) -> pikepdf.Stream:

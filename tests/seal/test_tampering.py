@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -193,6 +194,14 @@ def flip_seal(place: Place) -> None:
     place.pack.write_bytes(data)
 
 
+def hide_behind_seal(place: Place) -> None:
+    """Words in the room that is left behind the seal, the only bytes it does not cover."""
+    data = place.data()
+    _, end = seal_contents(data)
+    words = b"hidden".hex().encode()
+    place.pack.write_bytes(data[: end - 40] + words + data[end - 40 + len(words) :])
+
+
 def narrow_seal(place: Place) -> None:
     """Have the seal cover less than there is."""
     data = place.data()
@@ -288,6 +297,7 @@ TAMPERING: list[tuple[str, str, Callable[[Place], None], Exit]] = [
     ("sealed: a page added, listed again", "time", then_list(add_page), CHANGED),
     ("sealed: written anew, listed again", "time", then_list(lambda p: rewritten(p, drop_page)), CHANGED),
     ("the seal covers less, listed again", "time", then_list(narrow_seal), CHANGED),
+    ("words behind the seal, listed again", "key", then_list(hide_behind_seal), CHANGED),
     ("the seal wiped, listed again", "time", then_list(zero_seal), CHANGED),
     ("the seal forged, listed again", "key", then_list(flip_seal), SEAL),
     ("the seal cut off", "time", back_to_before, CHANGED),
@@ -456,3 +466,46 @@ def test_a_renamed_pack_says_what_is_the_matter(run: Runner, pack_of: PackOf, tm
 def test_what_cannot_be_read_is_no_verdict(run: Runner, pack_of: PackOf, arguments: list[str], code: Exit) -> None:
     pack = pack_of("plain")
     assert run("verify", *(a.format(pack=pack) for a in arguments)).code == code
+
+
+def hostile(extra: bytes, *objects: bytes, trailer: bytes = b"") -> bytes:
+    """A small PDF by hand, with what an adversary may put into its catalogue and after its page."""
+    every = (
+        b"<</Type/Catalog/Pages 2 0 R " + extra + b">>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        *objects,
+    )
+    data, places = b"%PDF-1.7\n", []
+    for number, held in enumerate(every, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n" % number + held + b"\nendobj\n"
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(every) + 1) + rows
+    end = b"trailer\n<</Size %d/Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (len(every) + 1, trailer, len(data))
+    return data + table + end
+
+
+PACKED = zlib.compress(bytes(64 << 20), 9)
+HOSTILE = {
+    "a form that holds itself": hostile(b"/AcroForm<</Fields[4 0 R]>>", b"<</T(a)/Kids[4 0 R]>>"),
+    "a signature that is none": hostile(b"/AcroForm<</Fields[4 0 R]>>", b"<</FT/Sig/T(a)/V<</Type/Sig>>>>"),
+    "a table that follows itself": hostile(b"", trailer=b"/Prev 0"),
+    "brackets without end": hostile(b"/X " + b"[" * 50000 + b"]" * 50000),
+    "a list of files that holds itself": hostile(b"/Names<</EmbeddedFiles 4 0 R>>", b"<</Kids[4 0 R]>>"),
+    "an attachment that bursts": hostile(
+        b"/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>",
+        b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(PACKED), PACKED),
+        b"<</Type/Filespec/F(a)/EF<</F 4 0 R>>>>",
+    ),
+    "no PDF": b"%PDF-1.7 and nothing more",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_hostile_pdf_gets_a_verdict_not_a_crash(run: Runner, tmp_path: Path, name: str) -> None:
+    pack = tmp_path / "p.pdf"
+    pack.write_bytes(HOSTILE[name])
+    ran = run("verify", pack)
+    assert ran.code in (CHANGED, SEAL)
+    assert "Traceback" not in ran.err and "缺陷" not in ran.err
