@@ -118,7 +118,7 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         if value > most:
             best, most = pane, value
     if best is not None:
-        best = _under_header(best, large)
+        best = _under_header(best, [r for r in regions if r.flat])
     bars = [line.box for line in page.lines if _STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
     if best is None:
         return None
@@ -129,13 +129,14 @@ def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
 def _under_header(pane: Box, large: Sequence[Region]) -> Box:
     """The pane less a strip of another colour across its top: corners let the pane's colour reach up beside it."""
     own = next((r.color for r in large if r.box == pane), None)
+    lowest: int | None = None
     for region in large:
         box = region.box
         across = box.x0 <= pane.x0 + 3 and box.x1 >= pane.x1 - 3 and abs(box.y0 - pane.y0) <= 3
         unlike = own is not None and max(abs(a - b) for a, b in zip(region.color, own, strict=True)) > NEAR
         if across and unlike and box.height < HEADER * pane.height:
-            return Box(pane.x0, box.y1, pane.x1, pane.y1)
-    return pane
+            lowest = box.y1 if lowest is None else min(lowest, box.y1)
+    return pane if lowest is None else Box(pane.x0, lowest, pane.x1, pane.y1)
 
 
 def _whole(large: Sequence[Region]) -> list[Box]:

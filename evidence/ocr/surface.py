@@ -31,6 +31,12 @@ LEVEL = 17
 PANE_AREA = 0.04
 """Share of the page from which a smooth part counts as a pane."""
 
+STRIP_WIDTH, STRIP_HEIGHT = 0.5, 0.35
+"""Least width and greatest height of a strip across the page (header, order strip), as shares of the page."""
+
+STRIP_ROW = 0.7
+"""Share of its width that a row of a strip covers; what scrolled under it is a bubble, and narrower."""
+
 PANE_FILL = 0.25
 """Share of its box that a pane covers at least; a title strip joined with a scroll bar covers less."""
 
@@ -157,6 +163,8 @@ def _fills(level: Segments, number: int, text: Mask, em: float, regions: list[Re
             continue
         halo = level.halo
         outer = Box(max(0, box.x0 - halo), max(0, box.y0 - halo), min(width, box.x1 + halo), min(height, box.y1 + halo))
+        for piece in _strip_and_rest(level, part, em, width, height):
+            regions.append(Region(piece, part.color, True))
         fresh = not (number and _repeated(outer, part.color, regions))
         if part.area >= least and box.width >= 4 * em and box.height >= 3 * em:
             panes.append((part, level.mask(part)))
@@ -169,6 +177,30 @@ def _fills(level: Segments, number: int, text: Mask, em: float, regions: list[Re
         ):
             regions.append(Region(outer, part.color, True))
     return panes
+
+
+def _strip_and_rest(level: Segments, part: Segment, em: float, width: int, height: int) -> list[Box]:
+    """A strip across the page and the bubble of its colour that scrolled half under it, told apart; else nothing."""
+    box = part.box
+    if box.width < STRIP_WIDTH * width or not 1.5 * em < box.height < STRIP_HEIGHT * height:
+        return []
+    mask = level.mask(part)
+    wide = mask.sum(axis=1) >= STRIP_ROW * box.width
+    for rows, down in ((wide, True), (wide[::-1], False)):
+        if not rows[:2].any():
+            continue
+        narrow = np.flatnonzero(~rows[2:])
+        end = int(narrow[0]) + 2 if len(narrow) else len(rows)
+        if rows[end:].any() or end < 0.8 * em or len(rows) - end < 0.3 * em:
+            continue
+        rest = mask[end:] if down else mask[: len(rows) - end]
+        columns = np.flatnonzero(rest.any(axis=0))
+        left, right = box.x0 + int(columns[0]), box.x0 + int(columns[-1]) + 1
+        cut = box.y0 + end if down else box.y1 - end
+        strip = Box(box.x0, box.y0, box.x1, cut) if down else Box(box.x0, cut, box.x1, box.y1)
+        under = Box(left, cut, right, box.y1) if down else Box(left, box.y0, right, cut)
+        return [strip, under]
+    return []
 
 
 def _repeated(box: Box, colour: RGB, regions: Sequence[Region]) -> bool:
