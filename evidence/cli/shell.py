@@ -37,6 +37,13 @@ _STAGES = {
 }
 
 
+def _notice(key: str, /, **params: object) -> Notice:
+    """A sentence to be said; the nouns are loaded only when something is said, so that `--help` stays quick."""
+    from evidence.model import Notice
+
+    return Notice.of(key, **params)
+
+
 @dataclass(slots=True)
 class Shell:
     """How to speak to the person at the terminal; results never go through here but through `write`."""
@@ -50,18 +57,16 @@ class Shell:
 
     def tell_error(self, notice: Notice) -> None:
         """Say on standard error why nothing came of it."""
-        sentence = say(Notice.of("cli.error", text="\0"), self.lang)
+        sentence = say(_notice("cli.error", text="\0"), self.lang)
         click.echo(sentence.replace("\0", self._words(notice)), err=True)
 
     def _words(self, notice: Notice) -> str:
         safe = {name: printable(value) for name, value in notice.params}
-        return printable(say(Notice.of(notice.key, **safe), self.lang), lines=True)
+        return printable(say(_notice(notice.key, **safe), self.lang), lines=True)
 
     def say(self, key: str, /, **params: object) -> None:
         """Say a sentence of the catalogue on standard error."""
-        from evidence.model import Notice
-
-        self.tell(Notice.of(key, **params))
+        self.tell(_notice(key, **params))
 
     def write(self, text: str, target: Path | None, *, force: bool = False) -> None:
         """Write a result to the file asked for, whole or not at all, or to standard output."""
@@ -237,9 +242,8 @@ def china_now() -> datetime:
 
 
 def _told(key: str, lang: Lang, value: object) -> str:
-    from evidence.model import Notice
 
-    return say(Notice.of(key, value=value), lang)
+    return say(_notice(key, value=value), lang)
 
 
 class _Time(click.ParamType[datetime]):
