@@ -21,6 +21,9 @@ apart."""
 NEAR = 4
 """Turns over which an answer to a refusal, or a price for a review held back, still belongs to what came before."""
 
+SHORT = 8
+"""Characters of a bubble that holds a condition and nothing else."""
+
 _MONEY = ("sum", "bare-sum", "benefit", "paid-for", "private")
 _LINKS = ("unpaid", "link-else", "link", "no-deal")
 _FIRM = ("unpaid", "link-else")
@@ -95,6 +98,8 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
         course.asked, course.asked_turn, course.refused = demand, turn, False
         course.replied = False
         course.asked_link = _first(one, _FIRM, rules)
+    elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
+        course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
     pressing = tuple(
         p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None
     )
