@@ -17,6 +17,8 @@ from evidence.model import TimePrecision as Precision
 _NEAREST_YEAR_WITHIN = timedelta(days=183)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+# PDFs and OCR give other hyphens and colons that look the same (U+2011 in PDFs printed by browsers).
+_FULL_WIDTH |= dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212, 0xFE63), ord("-")) | {0x2236: ord(":")}
 
 _CLOCK = (
     r"(?P<half>凌晨|早上|上午|中午|下午|晚上)?\s*(?P<hour>[0-2]?\d)\s*[:时点]\s*(?P<minute>[0-5]\d)"

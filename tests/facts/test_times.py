@@ -145,3 +145,11 @@ def test_on_the_same_day_only_known_minutes_decide(
 )
 def test_a_time_of_day_that_nobody_wrote_is_not_printed(value: str, precision: TimePrecision | None, text: str) -> None:
     assert Fact(value, value, "read", precision=precision).moment == text
+
+
+@pytest.mark.parametrize(
+    "text", ["2026‑10‑04 15:03:12", "2026–10–04 15∶03∶12", "2026－10－04 15：03：12", "2026−10−04 15:03:12"]
+)
+def test_signs_that_look_like_hyphens_and_colons_are_read_as_such(text: str) -> None:
+    assert read_time(text) == (at(2026, 10, 4, 15, 3, 12), "second")
+    assert len(narrow(text)) == len(text)
