@@ -256,5 +256,15 @@ def _fact_marks(dossier: Dossier, source: Source, page: int) -> list[Mark]:
         readings = [f for f in ((fact, *fact.conflicts) if fact else ()) if f.source == source.id and f.page == page]
         for one in readings[:1]:
             if one.box is not None and one.box.area:
-                marks.append(Mark(one.box, letter, title, one_line(one.shown, 40), key=False))
+                marks.append(Mark(one.box, letter, title, one_line(_shown(one), 40), key=False))
     return marks
+
+
+def _shown(fact: Fact) -> str:
+    """What stands in the picture; a time that the seller stated is written as the pack writes times."""
+    if fact.origin == "case-file":
+        try:
+            return when(fact.time)
+        except ValueError:
+            return fact.shown
+    return fact.shown

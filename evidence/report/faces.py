@@ -45,6 +45,23 @@ def avatars(page: Page, messages: Sequence[Message]) -> list[Box]:
     return found
 
 
+def avatars_beside(page: Page, names: Sequence[Box]) -> list[Box]:
+    """The square pictures just left of a name: at a review, in a title bar."""
+    if page.surface is None:
+        return []
+    low, high = (part * page.width for part in _AVATAR)
+    return [
+        region.box
+        for region in page.surface.regions
+        if low <= region.box.width <= high
+        and 0.8 <= region.box.width / max(1, region.box.height) <= 1.25
+        and any(
+            region.box.y0 < name.y1 and name.y0 < region.box.y1 and -6 <= name.x0 - region.box.x1 <= region.box.width
+            for name in names
+        )
+    ]
+
+
 def avatar_columns(found: Sequence[Box], bubbles: Sequence[tuple[Box, Side]], width: int, height: int) -> list[Box]:
     """The strips in which avatars stand, for rows whose avatar was not told from its ground.
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from evidence.model import Box, Dossier, Fact, Line, Order, Page, Review, Shipment
 from evidence.report.edition import Masked
-from evidence.report.faces import avatar_columns, avatars, faces
+from evidence.report.faces import avatar_columns, avatars, avatars_beside, faces
 from evidence.report.masks import COVER, Privacy, Private, cover, is_name, names_in
 
 _PAINT = (72, 72, 72)
@@ -154,6 +154,9 @@ def _page(page: Page, dossier: Dossier, privacy: Privacy) -> tuple[Page, list[Ma
         ]
         strips = avatar_columns(found_avatars, bubbles, page.width, page.height)
         hidden += [Masked(page.source, page.number, box, "头像") for box in dict.fromkeys([*found_avatars, *strips])]
+    named = [m.box for m in hidden if m.box is not None and m.what.startswith("姓名")]
+    known = {m.box for m in hidden}
+    hidden += [Masked(page.source, page.number, b, "头像") for b in avatars_beside(page, named) if b not in known]
     return replace(page, lines=tuple(lines)), hidden, other
 
 

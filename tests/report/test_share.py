@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from report import pack_scenes
-from report.drawn import BASE, ORDER, WAYBILL, add_chat, fact, paper
+from report.drawn import BASE, ENGINE, ORDER, WAYBILL, add_chat, fact, paper
 
 from evidence.documents import dumps, pack_document
-from evidence.model import Box, Chrome, Dossier, Quote
+from evidence.model import Box, Chrome, Dossier, Page, Quote, Region, Surface
 from evidence.report import Edition, Shared, share, write_pack
-from evidence.report.faces import faces
+from evidence.report.faces import avatars_beside, faces
 from evidence.report.masks import COVER, Privacy, names_in
 from evidence.seal import manifest_of
 
@@ -203,6 +203,15 @@ def test_the_places_of_a_finding_still_fit_the_covered_words(shared):
     for finding in held.dossier.judgement.findings:
         for span in finding.spans:
             assert span.end <= len(held.dossier.transcript.message(span.message).text)
+
+
+def test_the_picture_beside_a_name_is_an_avatar_and_the_goods_are_not():
+    regions = tuple(
+        Region(Box(*b), (9, 9, 9), False) for b in ((40, 100, 90, 150), (40, 400, 90, 450), (100, 100, 400, 150))
+    )
+    page = Page("S001", "0" * 64, 1280, 800, ENGINE, (), Surface((255, 255, 255), regions))
+    assert avatars_beside(page, [Box(96, 110, 200, 140)]) == [Box(40, 100, 90, 150)]
+    assert not avatars_beside(replace(page, surface=None), [Box(96, 110, 200, 140)])
 
 
 def test_a_drawn_face_is_found_and_a_parcel_is_not():
