@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -122,7 +123,25 @@ def test_nothing_asks_for_the_network_and_nothing_is_left_lying_about(tmp_path: 
         done = run(*arguments, temporary=temporary, **more)
         assert done.returncode in (0, 1), done.stderr
     assert not tried.exists(), "something asked for the network"
+    # Also what native code keeps: onnxruntime's telemetry client writes a session file there when it is on.
     assert list(temporary.iterdir()) == [], "temporary files are left"
+
+
+def test_the_telemetry_of_a_library_is_off_before_the_library_is_loaded() -> None:
+    code = (
+        "import evidence, os, sys; sys.exit(os.environ['ORT_DISABLE_TELEMETRY'] != '1' or 'onnxruntime' in sys.modules)"
+    )
+    assert subprocess.run([command()[0], "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.skipif(not shutil.which("unshare") or os.geteuid() != 0, reason="needs unshare and root")
+def test_a_pack_is_made_where_there_is_no_network_at_all(place: Path) -> None:
+    target = place / "出" / "包.pdf"
+    alone = ["unshare", "-n", *command("build", place / "案", "-o", target, "--workers", "1")]
+    done = subprocess.run(alone, env=environment(place / "暂"), capture_output=True, text=True, check=False)
+    if "unshare failed" in done.stderr:
+        pytest.skip("not allowed to unshare here")
+    assert done.returncode == Exit.DONE, done.stderr
 
 
 def test_files_are_for_the_user_alone_where_the_user_wants_that(place: Path) -> None:
@@ -164,8 +183,6 @@ def test_the_same_case_gives_the_same_bytes_anywhere(tmp_path: Path, name: str) 
 
     Times of change of the files are kept, as `cp -p` does: the pack prints them, so they are part of the evidence.
     """
-    import shutil
-
     here, there = tmp_path / "一" / "案", tmp_path / "another place" / "案"
     shutil.copytree(SAMPLES / name, here)
     there.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Runs the program as a process of its own, and ends it at a moment; used by the tests and by bench/interruptions.py."""
+"""Runs the program as a process of its own, and ends it at a moment: for the tests and for bench/interruptions.py."""
 
 from __future__ import annotations
 
