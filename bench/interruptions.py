@@ -1,7 +1,7 @@
-"""Ends `evidence build` at many random moments and looks at what is left: `python bench/interruptions.py [COUNT] [SEED]`.
+"""Ends `evidence build` at many random moments, looks at what is left: `python bench/interruptions.py [COUNT] [SEED]`.
 
-Every third run is ended by SIGINT, SIGKILL and SIGTERM each; half of the runs are to replace a pack that is there. At the
-end a whole run must clear away what killed ones left and give the bytes of the undisturbed first run.
+Every third run is ended by SIGINT, SIGKILL and SIGTERM each; half of the runs are to replace a pack that is there. At
+the end a whole run must clear away what killed ones left and give the bytes of the undisturbed first run.
 """
 
 from __future__ import annotations
