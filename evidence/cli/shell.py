@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -152,7 +153,9 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
             lang = "en" if given == "en" else "zh"
     shell = Shell(lang, verbose)
     try:
-        with _ended_like_interrupted():
+        with _ended_like_interrupted(), warnings.catch_warnings():
+            if not verbose:
+                warnings.simplefilter("ignore")  # libraries' words to developers, with paths of this machine
             code = command.main(list(arguments), prog_name="evidence", standalone_mode=False)
         return code if isinstance(code, int) else Exit.DONE
     except click.exceptions.Exit as leaving:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -184,6 +185,7 @@ def _work(pipe: Connection, engine: str, opener: Opener | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
     for name in _THREADS:
         os.environ[name] = "1"
+    warnings.simplefilter("ignore")  # libraries' words to developers, which a person could do nothing about
     from evidence.ocr.engine import open_reader
 
     try:

@@ -66,6 +66,7 @@ def build(run: Runner, place: Path, put: Callable[[Path], Fates], *options: obje
     ran = run("build", folder, "-o", out / "包.pdf", *options)
     keep_records(folder)
     assert "Traceback" not in ran.err and ".py:" not in ran.err, ran.err
+    assert "Warning" not in ran.err, ran.err
     want = Exit.PARTLY if "unreadable" in fates.values() else Exit.DONE
     assert ran.code == want, ran.err
     assert seen(folder) == before, "an input was touched"
