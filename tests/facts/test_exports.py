@@ -385,6 +385,13 @@ def test_orders_not_yet_shipped_come_first_and_the_limits_are_said(tmp_path: Pat
     assert all(risk.advice for risk in screening.risks)
 
 
+def test_a_terminal_obeys_nothing_that_a_cell_says(tmp_path: Path) -> None:
+    export = read_export(write(tmp_path / "a.csv", order(1, 买家留言="不送就差评\x1b[2J\x1b]0;x\x07\r\n第二行")))
+    text = as_text(export, screen(export))
+    assert "差评" in text and not {"\x1b", "\x07", "\r"} & set(text)
+    assert sum("第二行" in line for line in text.splitlines()) == 1
+
+
 def test_without_ratings_it_says_that_ratings_cannot_be_known(tmp_path: Path) -> None:
     assert any("评价" in words for words in screen(read_export(write(tmp_path / "a.csv", PDD))).cannot_know)
 

@@ -116,4 +116,9 @@ def as_text(export: Export, screening: Screening, *, own: OrderRecord | None = N
             lines += [f"    建议：{advice}" for advice in one.advice]
     lines += ["", "这份表看不出的："]
     lines += [f"- {words}" for words in screening.cannot_know]
-    return "\n".join(lines) + "\n"
+    return "".join(_shown(line) + "\n" for line in lines)
+
+
+def _shown(line: str) -> str:
+    """The line without signs that a terminal obeys: an export's cells are a stranger's words."""
+    return "".join(sign if sign.isprintable() else " " for sign in line)
