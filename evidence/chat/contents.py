@@ -50,7 +50,7 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
     chrome = list(layout.left_over)
     items = [item for item in items if not _menu(item, words, chrome)]
     for item in items:
-        if item.kind == "text" and len(item.lines) == 1 and words.is_a("voice", join(item.lines)):
+        if item.kind == "text" and len(item.lines) <= 2 and words.is_a("voice", join(item.lines)):
             item.kind = "voice"
     items = _below_quotes(items, column)
     kept = []
@@ -89,7 +89,7 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
         # A picture that is flat in large parts, with a few strokes read as letters.
         item.kind, item.lines = "image", []
         return
-    if len(item.lines) == 1 and words.is_a("voice", text):
+    if len(item.lines) <= 2 and words.is_a("voice", text):
         item.kind = "voice"
         return
     _take_label(item, words)
@@ -101,7 +101,7 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     item.lines = [line for row in rows_of(item.lines) for line in row]
     text = join(item.lines)
     at_edge = min(item.box.y0 - column.box.y0, column.box.y1 - item.box.y1) < 2.5 * column.em
-    if len(item.lines) == 1 and words.is_a("voice", text):
+    if len(item.lines) <= 2 and words.is_a("voice", text):
         item.kind = "voice"
     elif words.is_a("buttons", text) or (at_edge and words.has_a("cards", text)):
         item.kind = "card"
