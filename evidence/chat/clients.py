@@ -34,6 +34,8 @@ class Client(BaseModel):
     basis: Literal["O", "N", "3", "C", "M"]
     device: Device | None = None
     right: Device | None = None
+    titles: tuple[str, ...] = ()
+    """The window's own title: one of them names the client, while of `words` two are needed."""
     words: tuple[str, ...] = ()
     seller_words: tuple[str, ...] = ()
     buyer_words: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ class Client(BaseModel):
     right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
+        "titles",
         "words",
         "seller_words",
         "buyer_words",

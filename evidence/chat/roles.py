@@ -73,12 +73,12 @@ def view(page: Page, column: Column, items: Sequence[Item], stated: Device | Non
 
 
 def recognise(outside: Sequence[Line], items: Sequence[Item]) -> Client | None:
-    """The client whose own words stand outside the conversation: at least two of them, more than any other's."""
+    """The client whose own words stand outside the conversation: a title or two words, more than any other's."""
     tally = []
     for client in clients():
         if client.id == COMMON:
             continue
-        count = _hits(client.words, outside)
+        count = _hits(client.words, outside) + 2 * _hits(client.titles, outside)
         count += sum(1 for i in items if i.kind == "system" and any(_full(client.words, n.text) for n in i.lines))
         tally.append((count, client.id, client))
     tally.sort(key=lambda one: (-one[0], one[1]))

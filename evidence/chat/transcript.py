@@ -238,16 +238,21 @@ def _again(message: Message, before: Item, item: Item, sheet: Sheet, speaker: Sp
     )
     if cut or surer:
         fresh = _message(item, sheet, speaker, message.time, number)
-        if item.stamp is not None:
-            fresh = replace(fresh, time=resolve(item.stamp, sheet.captured))
+        fresh = replace(fresh, time=_told_again(message.time, item, sheet))
         first = Repeat(message.source, message.box)
         return replace(fresh, name=item.name or message.name, repeats=(*message.repeats, first))
     marks = message.marks or tuple(item.marks)
-    time = message.time
-    if time.origin != "resolved" and item.stamp is not None:
-        time = resolve(item.stamp, sheet.captured)
+    time = message.time if message.time.origin == "resolved" else _told_again(message.time, item, sheet)
     again = (*message.repeats, Repeat(sheet.page.source, item.box))
     return replace(message, repeats=again, marks=marks, name=message.name or item.name, time=time)
+
+
+def _told_again(known: Moment, item: Item, sheet: Sheet) -> Moment:
+    """The time as the other view shows it, where that settles one; else the time known already."""
+    if item.stamp is None:
+        return known
+    told = resolve(item.stamp, sheet.captured, [known.value] if known.value else ())
+    return known if told.value is None else told
 
 
 def _message(item: Item, sheet: Sheet, speaker: Speaker, time: Moment, number: int) -> Message:

@@ -132,3 +132,19 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 )
 def test_the_time_in_a_file_name(name: str, value: str | None) -> None:
     assert named_time(name) == (at(value) if value else None)
+
+
+@pytest.mark.parametrize(
+    ("near", "value"),
+    [
+        (datetime(2026, 10, 3, 14, 9, 5, tzinfo=CHINA), datetime(2026, 10, 3, 14, 9, 33, tzinfo=CHINA)),
+        (datetime(2026, 10, 31, 4, 0, tzinfo=CHINA), datetime(2026, 10, 31, 4, 9, 33, tzinfo=CHINA)),
+        (None, None),
+    ],
+)
+def test_a_lost_space_between_day_and_hour_is_settled_by_a_near_time_or_not_at_all(
+    near: datetime | None, value: datetime | None
+) -> None:
+    stamp = read_stamp("2026-10-314:09:33")
+    assert stamp is not None
+    assert resolve(stamp, None, [near] if near else ()).value == value

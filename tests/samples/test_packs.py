@@ -151,6 +151,26 @@ def test_what_was_said_is_read_to_the_letter_and_by_whom(pack_of: Callable[[str]
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_times_are_those_that_were_and_none_that_is_printed_is_missing(
+    pack_of: Callable[[str], Pack], name: str
+) -> None:
+    pack = pack_of(name)
+    read = {(m["speaker"], packed(m["text"])): m["time"]["value"] for m in pack.document["transcript"]["messages"]}
+    wrong = []
+    for said in pack.truth["messages"]:
+        at = read.get((said["speaker"], packed(said["text"])), "not read")
+        printed = any(view["prints_time"] and not view["partial"] for view in said["views"])
+        if said["kind"] == "text" and printed and (at or "")[:16] != said["time"][:16]:
+            wrong.append((said["text"], at, said["time"]))
+    assert wrong == []
+
+
+def test_a_window_that_names_itself_is_the_client_it_says(pack_of: Callable[[str], Pack]) -> None:
+    screens = pack_of("not-received-taobao").document["transcript"]["screens"]
+    assert {screen["client"] for screen in screens} == {"qianniu"}
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_a_conversation_that_overlaps_shot_by_shot_has_no_gap(pack_of: Callable[[str], Pack], name: str) -> None:
     assert pack_of(name).document["transcript"]["gaps"] == []
 
