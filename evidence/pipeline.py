@@ -108,10 +108,10 @@ def build(
         EvidenceError: with the exit code of the contract; nothing is left half written.
     """
     files = seal.sidecars_of(target)
-    refuse_existing(files.every, force=options.force)
+    refuse_existing((*files.every, files.private), force=options.force)
     rules = match.load_rules(options.rules)
     platform = appeal.load_platform(options.platform) if options.platform else None
-    read_folder = survey(folder, options, skip=files.every, progress=progress)
+    read_folder = survey(folder, options, skip=(*files.every, files.private), progress=progress)
     transcript, found = read_folder.transcript, read_folder.facts
     judgement = match.judge((*transcript.messages, *_reviews(found)), rules=rules)
     if platform is None:
@@ -132,7 +132,7 @@ def build(
     )
     if progress:
         progress("pack", 0, 1, target.name)
-    with whole_files(files.every, force=options.force) as (pdf, document, hashes):
+    with whole_files((*files.every, files.private), force=options.force) as (pdf, document, hashes, own):
         printed = report.write_pack(dossier, pdf, picture=lambda s, n: read_folder.pictures[s, n])
         seal.self_check(pdf, name=target.name, pages=printed.pages, words=_must_be_found(dossier))
         pack = {"file": target.name, "pages": printed.pages, "bytes": pdf.stat().st_size}
@@ -140,6 +140,8 @@ def build(
         document.write_text(dumps(pack_document(dossier, manifest, pack)), "utf-8")
         digests = [(hash_file(pdf), files.pdf), (hash_file(document), files.document)]
         hashes.write_text(seal.seal_text(digests), "utf-8")
+        # for the seller's eyes only: beside the pack, in none of its documents
+        own.write_text(appeal.private_check(transcript, judgement), "utf-8")
     if progress:
         progress("pack", 1, 1, target.name)
     unused = tuple(s for s in dossier.case.sources if s.status in ("unreadable", "ignored"))

@@ -129,7 +129,7 @@ def _tell(shell: Shell, built: Built) -> None:
             state = _STATES[shell.lang][check.state]
             shell.say("cli.check", state=state, title=check.title, found=check.found, remedy=check.remedy)
     if judgement.seller_risks:
-        shell.say("cli.seller-risks", count=len(judgement.seller_risks), document=built.files.document.name)
+        shell.say("cli.seller-risks", count=len(judgement.seller_risks), document=built.files.private.name)
     size = f"{built.files.pdf.stat().st_size / 1e6:.1f} MB"
     shell.tell(Notice.of("cli.built", path=built.files.pdf, pages=built.pages, size=size))
     shell.say("cli.built-beside", document=built.files.document.name, hashes=built.files.hashes.name)

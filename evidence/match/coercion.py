@@ -92,13 +92,17 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
 
 def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rules: RuleSet) -> None:
     demand = _first(one, (*_MONEY, "refund-only"), rules)
-    if demand is not None and (demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)):
+    if demand is not None and (
+        demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)
+    ):
         course.asked, course.asked_turn, course.refused = demand, turn, False
         course.replied = False
         course.asked_link = _first(one, _FIRM, rules)
     elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
         course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
-    pressing = tuple(p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None)
+    pressing = tuple(
+        p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None
+    )
     if pressing:
         course.pressed, course.pressed_turn = pressing, turn
         course.pressed_link = _first(one, _FIRM, rules)
@@ -167,7 +171,9 @@ def _pressed_after(
     return _made(rule, "medium" if doubt else "strong", asked, lever, firm or answer)
 
 
-def _priced_after(rule: Rule, lever: Part, demand: Part, link: Part | None, turns: int, course: _Course) -> Candidate | None:
+def _priced_after(
+    rule: Rule, lever: Part, demand: Part, link: Part | None, turns: int, course: _Course
+) -> Candidate | None:
     """A price where a lever was shown `turns` of the buyer's turns before."""
     tied = link if link is not None and link.hit.name in _FIRM else course.pressed_link
     if lever.hit.name in (*_FOR_SALE, *_HELD):
@@ -198,7 +204,9 @@ def _remedy(demand: Part, course: _Course) -> bool:
 
 def _made(rule: Rule, grade: Grade, *parts: Part | None) -> Candidate:
     kept = sorted((p for p in parts if p is not None), key=lambda p: (p.heard.place, p.hit.start, p.hit.end))
-    return Candidate(rule, min(grade, rule.file.grade, key=lambda g: ("weak", "medium", "strong").index(g)), tuple(kept))
+    return Candidate(
+        rule, min(grade, rule.file.grade, key=lambda g: ("weak", "medium", "strong").index(g)), tuple(kept)
+    )
 
 
 def _first(one: Heard, names: Iterable[str], rules: RuleSet) -> Part | None:

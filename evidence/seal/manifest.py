@@ -23,6 +23,11 @@ class Sidecars:
         """All three, the PDF first."""
         return self.pdf, self.document, self.hashes
 
+    @property
+    def private(self) -> Path:
+        """The seller's self-check, which lies beside the pack and belongs to none of it."""
+        return self.pdf.with_name(f"{self.pdf.name.removesuffix('.pdf')}.private.md")
+
 
 def sidecars_of(pack: Path) -> Sidecars:
     """Where the files of a pack lie: `PACK.pdf`, `PACK.json`, `PACK.pdf.sha256`."""

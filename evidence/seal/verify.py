@@ -86,7 +86,7 @@ def verify_pack(pack: Path, originals: Path | None = None) -> Verdict:
         else:
             entries = document["manifest"]
             count = len(entries)
-            items.extend(_originals(entries, originals, {f.resolve() for f in files.every}))
+            items.extend(_originals(entries, originals, {f.resolve() for f in (*files.every, files.private)}))
     return Verdict(_exit(items), tuple(items), count)
 
 
