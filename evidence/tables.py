@@ -38,7 +38,7 @@ def rule_document(rules: RuleSet, rule_id: str) -> dict[str, Any]:
 
 
 def explained(read: Sequence[Explanation]) -> str:
-    """How each line was read: as written, as normalised where that differs, then each part and what spoke against it."""
+    """How each line was read: as written, as normalised, then each part and what spoke against it."""
     lines = []
     for one in read:
         lines.append(f"{one.message} {one.original}")

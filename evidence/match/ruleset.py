@@ -22,7 +22,8 @@ _REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
 # what the course of a conversation and the gates ask for besides the parts of combos
 _SPOKEN_OF = (
-    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only", "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
+    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
+    "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
@@ -182,7 +183,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
 
 
 _ALARMS = ("gate-off-platform", "gate-review-told")  # what can open a gate; the first of them whoever says it
-_DEMANDS = ("sum", "bare-sum", "benefit", "paid-for", "private", "refund-only", "unpaid")
+_DEMANDS = ("sum", "bare-sum", "benefit", "paid-for", "private", "refund-only", "unpaid", "choice-to-pay")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 
