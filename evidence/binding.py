@@ -27,6 +27,8 @@ class Binding:
     attach_originals: bool = False
     seal: SealPlan | None = None
     force: bool = False
+    private: str = ""
+    """The seller's self-check: it lies beside the pack, and is in none of its documents and hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def bind(
         EvidenceError: with the exit code of the contract; nothing is left half written.
     """
     exporter = exporting(dossier, picture=picture, exports=how.exports, platform=platform)
-    with exporter as outgoing, whole_files(files.every, force=how.force) as drafted:
+    with exporter as outgoing, whole_files((files.private, *files.every), force=how.force) as (own, *drafted):
+        own.write_text(how.private, "utf-8")
         drafts = seal.Sidecars(*drafted)
         plan, notices, sealed = how.seal, [], None
         shown = replace(outgoing.dossier, sealing=plan.kind if plan else outgoing.dossier.sealing)

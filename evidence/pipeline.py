@@ -121,11 +121,11 @@ def build(
         EvidenceError: with the exit code of the contract; nothing is left half written.
     """
     files = seal.sidecars_of(target)
-    refuse_existing(files.every, force=options.force)
+    refuse_existing((files.private, *files.every), force=options.force)
     refuse(options.exports, attach=options.attach_originals, force=options.force)
     rules = match.load_rules(options.rules)
     platform = appeal.load_platform(options.platform) if options.platform else None
-    ours = (*files.every, *outputs_of(options.exports))
+    ours = (files.private, *files.every, *outputs_of(options.exports))
     read_folder = survey(folder, options, skip=ours, progress=progress, now=now)
     transcript, found = read_folder.transcript, read_folder.facts
     judgement = match.judge((*transcript.messages, *_reviews(found)), rules=rules)
@@ -148,7 +148,8 @@ def build(
     )  # fmt: skip
     if progress:
         progress("pack", 0, 1, target.name)
-    how = Binding(options.exports, options.attach_originals, options.seal, options.force)
+    private = appeal.private_check(transcript, judgement)
+    how = Binding(options.exports, options.attach_originals, options.seal, options.force, private)
     bound = bind(dossier, files, how, picture=lambda s, n: read_folder.pictures[s, n], platform=platform)
     if progress:
         progress("pack", 1, 1, target.name)

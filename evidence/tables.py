@@ -11,9 +11,9 @@ from evidence.errors import EvidenceError, Exit
 
 if TYPE_CHECKING:
     from evidence.appeal import Platform
-    from evidence.match import RuleSet
+    from evidence.match import Explanation, RuleSet
 
-__all__ = ["checked_rules", "columns", "platforms_table", "rule_document", "rules_table"]
+__all__ = ["checked_rules", "columns", "explained", "platforms_table", "rule_document", "rules_table"]
 
 
 def rules_table(rules: RuleSet) -> str:
@@ -35,6 +35,21 @@ def rule_document(rules: RuleSet, rule_id: str) -> dict[str, Any]:
         known = "、".join(r.id for r in rules.rules)
         raise EvidenceError(Exit.USAGE, "tables.unknown-rule", name=rule_id, known=known) from error
     return {"origin": rule.origin, **rule.file.model_dump(mode="json", exclude_defaults=True)}
+
+
+def explained(read: Sequence[Explanation]) -> str:
+    """How each line was read: as written, as normalised, then each part and what spoke against it."""
+    lines = []
+    for one in read:
+        lines.append(f"{one.message} {one.original}")
+        if one.normalised != one.original:
+            lines.append(f"    还原：{one.normalised}")
+        for seen in one.seen:
+            against = f"  不算（{seen.against}）：{seen.why}" if seen.against else ""
+            lines.append(f"    {seen.name}：“{seen.text}”{against}")
+        if not one.seen:
+            lines.append("    没有命中")
+    return "".join(line + "\n" for line in lines)
 
 
 def platforms_table(platforms: Sequence[Platform]) -> str:

@@ -36,7 +36,7 @@ def tell_verdict(shell: Shell, built: Built) -> None:
     shell.say("cli.findings", strong=grades["strong"], medium=grades["medium"], weak=grades["weak"])
     _tell_checklist(shell, dossier.appeal, dossier.case)
     if dossier.judgement.seller_risks:
-        shell.say("cli.seller-risks", count=len(dossier.judgement.seller_risks), document=built.files.document.name)
+        shell.say("cli.seller-risks", count=len(dossier.judgement.seller_risks), document=built.files.private.name)
     size = f"{built.files.pdf.stat().st_size / 1e6:.1f} MB"
     shell.tell(Notice.of("cli.built", path=built.files.pdf, pages=built.pages, size=size))
     shell.say("cli.built-beside", document=built.files.document.name, hashes=built.files.hashes.name)

@@ -123,7 +123,7 @@ def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -
     if lever is not None and course.asked is not None and turn - course.asked_turn <= WINDOW:
         if rule.file.demands and course.asked.hit.name not in demands:
             return None
-        return _pressed_after(rule, lever, link, turn - course.asked_turn, course, rules)
+        return _pressed_after(rule, course.asked, lever, link, turn - course.asked_turn, course, rules)
     if demand is not None and turn - course.pressed_turn <= WINDOW:
         before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
         if before is not None:
@@ -150,11 +150,9 @@ def _together(
 
 
 def _pressed_after(
-    rule: Rule, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
+    rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
-    asked = course.asked
-    assert asked is not None
     firm = link if link is not None and link.hit.name in _FIRM else course.asked_link
     answer = link or _part(lever.heard, "answers", rules)
     if lever.hit.name in _MENTIONED:

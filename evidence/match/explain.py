@@ -36,10 +36,10 @@ def explain(message: Message, *, rules: RuleSet | None = None) -> Explanation:
     """The message as the rules of its speaker see it; context from other messages is left out."""
     rules = rules or load_rules()
     if message.channel == "review":
-        heard = listen([message], rules, "buyer")
+        heard = listen([message], rules, "buyer", thorough=True)
         silence(heard, (), rules)
     else:
-        buyer, seller = sides([message], rules)
+        buyer, seller = sides([message], rules, thorough=True)
         heard = buyer or seller
     if not heard:
         return Explanation(message.id, message.text, message.text, ())

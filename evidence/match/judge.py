@@ -17,11 +17,12 @@ _SPOKEN = ("text", "voice", "image")
 _UNSURE = "；说话人未能确认，只作参考"
 
 
-def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judgement:
+def judge(messages: Sequence[Message], *, rules: RuleSet | None = None, thorough: bool = False) -> Judgement:
     """What the rules find in these messages, which may be of several conversations and of reviews.
 
     Quoted text (`Message.quote`) is nobody's own words here and is not read. Automatic messages count as the seller's
-    for the seller's risks and for paid praise, not for bait. A line of an unknown speaker is at most medium.
+    for the seller's risks and for paid praise, not for bait. A line of an unknown
+    speaker is at most medium. `thorough` leaves out the cheap first pass.
     """
     rules = rules or load_rules()
     findings: list[Finding] = []
@@ -29,11 +30,14 @@ def judge(messages: Sequence[Message], *, rules: RuleSet | None = None) -> Judge
     risks: list[SellerRisk] = []
     for conversation in conversations(messages):
         chat = [m for m in conversation if m.channel == "chat"]
-        buyer, seller = sides(chat, rules)
+        buyer, seller = sides(chat, rules, thorough=thorough)
+        reviews = [m for m in conversation if m.channel == "review" and m.speaker != "seller"]
+        if not reviews and not any(one.called for one in (*buyer, *seller)):
+            continue
         found = _merge([*candidates(buyer, rules, "buyer"), *coercions(buyer, seller, rules)])
         at_fault = candidates(seller, rules, "seller")
-        for review in (m for m in conversation if m.channel == "review" and m.speaker != "seller"):
-            alone = listen([review], rules, "buyer")
+        for review in reviews:
+            alone = listen([review], rules, "buyer", thorough=thorough)
             silence(alone, (), rules)
             found += _merge([*candidates(alone, rules, "buyer"), *coercions(alone, (), rules)])
         made = _folded([_finding(c, also, rules) for c, also in found])
@@ -51,11 +55,14 @@ def conversations(messages: Sequence[Message]) -> list[list[Message]]:
     return [list(part) for _, part in groupby(messages, key=lambda m: m.conversation)]
 
 
-def sides(chat: Sequence[Message], rules: RuleSet) -> tuple[list[Heard], list[Heard]]:
+def sides(chat: Sequence[Message], rules: RuleSet, *, thorough: bool = False) -> tuple[list[Heard], list[Heard]]:
     """What the buyer's side and the seller's side say, guards applied; `place` is the place in the conversation."""
     sellers_voice = {m.id for m in chat if m.speaker == "unknown" and says(rules, "voice-seller", m)}
-    buyer = _listen_in_place(chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN, sellers_voice)
-    seller = _listen_in_place(chat, rules, "seller", ("seller",), (*_SPOKEN, "auto"))
+    seller = _listen_in_place(chat, rules, "seller", ("seller",), (*_SPOKEN, "auto"), thorough=thorough)
+    at_fault = any(one.called for one in seller)  # gates then ask where the buyer first spoke of a review
+    buyer = _listen_in_place(
+        chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN, sellers_voice, whole=at_fault, thorough=thorough
+    )
     silence(buyer, seller, rules)
     silence(seller, buyer, rules, "seller")
     return buyer, seller
@@ -68,10 +75,13 @@ def _listen_in_place(
     speakers: tuple[str, ...],
     kinds: tuple[str, ...],
     without: Container[str] = (),
+    *,
+    whole: bool = False,
+    thorough: bool = False,
 ) -> list[Heard]:
     spoken = [(at, m) for at, m in enumerate(chat) if m.speaker in speakers and m.kind in kinds and m.text]
     chosen = [(at, m) for at, m in spoken if m.id not in without]
-    heard = listen([m for _, m in chosen], rules, side)
+    heard = listen([m for _, m in chosen], rules, side, whole=whole, thorough=thorough)
     for one, (at, _) in zip(heard, chosen, strict=True):
         one.place = at
     return heard

@@ -22,7 +22,8 @@ _REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
 # what the course of a conversation and the gates ask for besides the parts of combos
 _SPOKEN_OF = (
-    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only", "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
+    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
+    "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
@@ -76,6 +77,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     heard: tuple[Group, ...] = ()
     first_pass: dict[str, Any] = field(default_factory=dict)
+    opens: Any = None
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; KeyError when there is none."""
@@ -176,7 +178,29 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
             used |= _elements(rule, combo, groups)
         used |= _known(rule, {*rule.file.levers, *rule.file.demands}, groups)
     heard = tuple(group for name, group in groups.items() if name in used)
-    return RuleSet(groups, guards, rules, heard, book.first_pass(heard, rules))
+    opens = _openings(rules, groups)
+    alarms = [groups[name] for name in _ALARMS if name in groups]
+    first = book.first_pass([*opens, *alarms], alarms[:1], rules)
+    return RuleSet(groups, guards, rules, heard, first, book.union([*opens, *alarms[:1]]))
+
+
+_ALARMS = ("gate-off-platform", "gate-review-told")  # what can open a gate; the first of them whoever says it
+_DEMANDS = ("sum", "bare-sum", "benefit", "paid-for", "private", "refund-only", "unpaid", "choice-to-pay")
+_COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
+
+
+def _openings(rules: Sequence[Rule], groups: dict[str, Group]) -> list[Group]:
+    """Groups of which one at least stands in every conversation that any rule or gate can speak of.
+
+    Of a combo one element is enough: all must be there. A rule with levers asks for a demand beside them.
+    """
+    needed = set(_DEMANDS) & groups.keys()
+    for rule in rules:
+        needed |= set(rule.file.demands)
+        for combo in rule.file.combos:
+            elements = [set(e.split("|")) for e in (*combo.here, *combo.earlier, *combo.before)]
+            needed |= min(elements, key=lambda e: (not e <= needed, bool(e & _COMMON), len(e)))
+    return [groups[name] for name in sorted(needed)]
 
 
 def _elements(rule: Rule, combo: ComboFile, groups: dict[str, Group]) -> set[str]:
@@ -248,11 +272,17 @@ class _Book:
         """As `regex`; None where there is nothing to match."""
         return self.regex(origin, key, patterns) if patterns else None
 
-    def first_pass(self, groups: Sequence[Group], rules: tuple[Rule, ...]) -> dict[str, Any]:
-        """For each side, one pattern that matches wherever any group or rule of that side can: the cheap first pass."""
+    def union(self, groups: Sequence[Group]) -> Any:
+        """One pattern that matches wherever any of the groups does."""
+        return self.regex("", "opens", [g.hit.pattern for g in groups])
+
+    def first_pass(self, groups: Sequence[Group], either: Sequence[Group], rules: tuple[Rule, ...]) -> dict[str, Any]:
+        """For each side, one pattern of all that opens a finding: these groups, and the side's own rules' patterns."""
         made = {}
         for speaker in ("buyer", "seller"):
-            parts = [g.hit.pattern for g in groups] if speaker == "buyer" else []
+            parts = (
+                [g.hit.pattern for g in (*groups, *either)] if speaker == "buyer" else [g.hit.pattern for g in either]
+            )
             for rule in rules:
                 if rule.file.speaker == speaker:
                     parts += [p.pattern for p in (rule.hit, rule.weaker) if p is not None]

@@ -22,7 +22,10 @@ class Hit:
 
 @dataclass(slots=True)
 class Heard:
-    """One message with its hits by group, its pattern rules' hits, and which guards spoke against what."""
+    """One message with its hits by group, its pattern rules' hits, and which guards spoke against what.
+
+    `called` says that the first pass found something in it.
+    """
 
     message: Message
     normal: Normal
@@ -30,6 +33,7 @@ class Heard:
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     matches: dict[str, list[Hit]] = field(default_factory=dict)
     silenced: list[tuple[str, Hit]] = field(default_factory=list)
+    called: bool = False
 
     def text(self, hit: Hit) -> str:
         """The hit's words as they stand in the original."""
@@ -62,22 +66,30 @@ def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
-def listen(messages: Sequence[Message], rules: RuleSet, speaker: str) -> list[Heard]:
+def listen(
+    messages: Sequence[Message], rules: RuleSet, speaker: str, *, whole: bool = False, thorough: bool = False
+) -> list[Heard]:
     """The messages of one side with everything the rules know in them; a message without any has no hits.
 
-    `speaker` is the side the rules are written for: what `unknown` says is heard as the buyer's.
+    `speaker` is the side the rules are written for: what `unknown` says is heard as the buyer's. A cheap first pass
+    looks for what every finding needs; where none of these messages holds any of it they are not looked at further
+    (with `whole` the vocabularies are heard all the same). `thorough` leaves that pass out.
     """
-    first = rules.first_pass[speaker]
-    heard = []
-    for place, message in enumerate(messages):
-        normal = normalise(message.text)
-        one = Heard(message, normal, place)
-        heard.append(one)
-        if first.search(normal.text) is None:
-            continue
-        if speaker == "buyer":
+    heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
+    alert = rules.first_pass[speaker]
+    for one in heard:
+        one.called = thorough or alert.search(one.normal.text) is not None
+    if not whole and not any(one.called for one in heard):
+        return heard
+    # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
+    opened = whole or thorough
+    if speaker == "buyer" and not opened:
+        opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
+    for one in heard:
+        if speaker == "buyer" and opened:
             _hear_groups(one, rules)
-        _hear_rules(one, rules, speaker)
+        if one.called:
+            _hear_rules(one, rules, speaker)
     return heard
 
 
@@ -109,6 +121,8 @@ def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, sid
 
     A guard speaks by its own side's lines; one that reaches `after` also against what the other side says later.
     """
+    if not any(one.hits or one.matches for one in heard):
+        return
     for guard in rules.guards:
         if guard.reach in ("after", "conversation"):
             lines = [*heard, *others] if guard.speaker == "any" else heard if guard.speaker == side else others

@@ -25,6 +25,11 @@ class Sidecars:
         """All of them, the PDF first, and last the hashes that vouch for the others (as `whole_files` wants it)."""
         return self.pdf, self.document, self.reply, self.request, self.hashes
 
+    @property
+    def private(self) -> Path:
+        """The seller's self-check, which lies beside the pack and belongs to none of it."""
+        return self.pdf.with_name(f"{self.pdf.name.removesuffix('.pdf')}.private.md")
+
 
 def sidecars_of(pack: Path) -> Sidecars:
     """Where the files of a pack lie: `PACK.pdf`, `PACK.json`, `PACK.pdf.tsr`, `PACK.pdf.tsq`, `PACK.pdf.sha256`."""

@@ -72,7 +72,7 @@ def verify_pack(
             items.append(Item(files.document.name, "unsealed", Notice.of("seal.no-document", path=files.document)))
     elif document is not None and originals is not None:
         count = len(document["manifest"])
-        items += _originals(document["manifest"], originals, {f.resolve() for f in files.every})
+        items += _originals(document["manifest"], originals, {f.resolve() for f in (*files.every, files.private)})
     if originals is not None:
         items += judge_custody(originals, pack, anchor, document)
     return Verdict(exit_of(items), tuple(items), count, seals.summary)
