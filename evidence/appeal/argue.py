@@ -56,7 +56,11 @@ def argue(
         platform_name=platform.name,
         platform_as_of=platform.as_of.isoformat(),
         ground=picked,
-        runners_up=tuple(ground_of(s, transcript, accusing=chosen is not None) for s in standings if s is not chosen),
+        runners_up=tuple(
+            ground_of(s, transcript, accusing=chosen is not None)
+            for s in standings
+            if s is not chosen and s.reason.kind != "notice"
+        ),
         why=why,
         deadline=deadline,
         checklist=checklist_of(Bench(case, transcript, judgement, facts, platform, deadline, chosen)),

@@ -47,6 +47,11 @@ class Bench:
         return tuple(m for m in self.transcript.messages if m.channel == "chat" and m.kind != "time")
 
     @property
+    def spoken(self) -> tuple[Message, ...]:
+        """What the two said: the talk without the client's own lines, which often stand above the first time shown."""
+        return tuple(m for m in self.talk if m.kind != "system")
+
+    @property
     def key(self) -> tuple[Message, ...]:
         """The messages the chosen reason rests on; without one, those of every finding that is not weak."""
         found = self.standing.findings if self.standing else self.judgement.findings

@@ -49,9 +49,9 @@ def _complete(bench: Bench) -> Answer:
 
 
 def _start_and_end(bench: Bench) -> Answer:
-    if not bench.talk:
+    if not bench.spoken:
         return Answer("unknown", NO_TALK)
-    ends = (("第一条", bench.talk[0]), ("最后一条", bench.talk[-1]))
+    ends = (("第一条", bench.spoken[0]), ("最后一条", bench.spoken[-1]))
     said = "，".join(f"{n} {cite(m)}（{_when(m)}）" for n, m in ends)
     if any(m.time.value is None for _, m in ends):
         return Answer("warn", said)
@@ -105,9 +105,9 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _times(bench: Bench) -> Answer:
-    if not bench.talk:
+    if not bench.spoken:
         return Answer("unknown", NO_TALK)
-    watched = bench.key or bench.talk
+    watched = bench.key or bench.spoken
     blank = [m for m in watched if m.time.value is None]
     derived = [m for m in watched if m.time.value is not None and m.time.origin != "printed"]
     what = "关键消息" if bench.key else "消息"

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from evidence.appeal.platform import Platform, Reason, Support
 from evidence.appeal.words import accuses, cite, joined, listing, neutral, sentence
-from evidence.model import Case, Contradiction, Deadline, Facts, Finding, Gate, Ground, Judgement, Transcript
+from evidence.model import Case, Contradiction, Deadline, Facts, Finding, Gate, Ground, Judgement, TradeStep, Transcript
 
 BLOCKED = 0.2
 """The most a reason scores when a gate blocks it: it shows among the runners-up, far below any `holds_from`."""
@@ -28,6 +28,7 @@ class Standing:
     support: Support | None = None
     findings: tuple[Finding, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    steps: tuple[TradeStep, ...] = ()
     gates: tuple[Gate, ...] = ()
     blocks: tuple[Gate, ...] = ()
 
@@ -44,8 +45,8 @@ def weigh(platform: Platform, judgement: Judgement, facts: Facts) -> tuple[Stand
 
 
 def best(standings: tuple[Standing, ...]) -> Standing | None:
-    """The best reason that holds, a review appeal before a report of behaviour; None when none does."""
-    holding = [s for s in standings if s.holds]
+    """The best reason that holds, a review appeal before a report of behaviour; None when none does; never a notice."""
+    holding = [s for s in standings if s.holds and s.reason.kind != "notice"]
     return next((s for s in holding if s.reason.kind == "review"), holding[0] if holding else None)
 
 
@@ -55,12 +56,14 @@ def _standing(platform: Platform, reason: Reason, judgement: Judgement, facts: F
     for support in sorted(reason.support, key=lambda s: -s.score):
         findings = tuple(f for f in judgement.findings if support.on == "finding" and _carries(support, f))
         against = tuple(c for c in facts.contradictions if support.on == "contradiction" and _speaks(support, c))
-        if findings or against:
+        steps = tuple(t for t in facts.trade if support.on == "trade" and t.id in support.steps)
+        shown = bool(steps) and all(t.state == "pass" for t in steps)
+        if findings or against or shown:
             score = round(max(0.0, support.score - platform.weakening * (len(touching) - len(blocks))), 2)
             if blocks:
                 score = min(score, BLOCKED)
             holds = score >= platform.holds_from and not blocks
-            return Standing(reason, score, holds, support, findings, against, touching, blocks)
+            return Standing(reason, score, holds, support, findings, against, steps if shown else (), touching, blocks)
     return Standing(reason, 0.0, False, gates=touching, blocks=blocks)
 
 
@@ -187,6 +190,9 @@ def _basis(standing: Standing, transcript: Transcript) -> str:
         said = "" if accuses(one.claim + one.proof) else f"{one.claim.rstrip('。')}；{one.proof.rstrip('。')}"
         text = said or "评价内容与材料不一致"
         parts.append(sentence(text + (f"（{sources}）" if sources else "")))
+    for step in standing.steps:
+        sources = listing(step.sources)
+        parts.append(sentence(f"{step.title}：{step.found}" + (f"（{sources}）" if sources else "")))
     return joined(parts)
 
 

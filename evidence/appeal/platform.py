@@ -94,14 +94,14 @@ class Form(_Record):
 
 
 class Support(_Record):
-    """One thing a reason can rest on, and the score it gives: a finding of a kind, or a contradiction in the facts.
+    """One thing a reason can rest on, and its score: a finding of a kind, a contradiction, or the steps of a trade.
 
     `rules` and `ids` hold shell patterns on a finding's rule or a contradiction's id, empty meaning any; what matches
-    `excepts` does not count. `lacks` says what is missing when this is all there is;
+    `excepts` does not count; all of `steps` must be shown. `lacks` says what is missing when this is all there is;
     `says` replaces the reason's own clause where this support carries less than that.
     """
 
-    on: Literal["finding", "contradiction"]
+    on: Literal["finding", "contradiction", "trade"]
     score: Share
     category: Category | None = None
     grade: Grade = "strong"
@@ -110,6 +110,7 @@ class Support(_Record):
     rules: tuple[Words, ...] = ()
     ids: tuple[Words, ...] = ()
     excepts: tuple[Words, ...] = ()
+    steps: tuple[Literal["order", "payment", "shipping", "delivery", "chat", "review"], ...] = ()
     lacks: str = ""
     says: str = ""
 
@@ -119,6 +120,8 @@ class Support(_Record):
             raise ValueError("a support on a finding needs category or rules")
         if self.on == "contradiction" and (self.category is not None or self.rules):
             raise ValueError("a support on a contradiction takes ids, not category or rules")
+        if (self.on == "trade") != bool(self.steps):
+            raise ValueError("steps belong to a support on a trade, and such a support names them")
         return self
 
 
@@ -128,7 +131,8 @@ class Reason(_Record):
     `plain` names it where the label's own words would accuse somebody and no finding stands behind them.
     `gates` are patterns of gate ids that touch this reason, each with its own effect; those in `blocked_by` block
     whatever their effect. `says` is the event in one clause for the statement; `needs` what is missing when nothing
-    supports the reason. `window` replaces the platform's where the reason has its own.
+    supports the reason. `window` replaces the platform's where the reason has its own. A `notice` accuses nobody and is
+    never chosen by itself: it answers a notice of the platform, and only its receiver knows of that.
     """
 
     id: Name
@@ -136,7 +140,7 @@ class Reason(_Record):
     source: Mark
     as_of: date | None = None
     aliases: tuple[Words, ...] = ()
-    kind: Literal["review", "report"] = "review"
+    kind: Literal["review", "report", "notice"] = "review"
     plain: str = ""
     says: Words
     needs: Words

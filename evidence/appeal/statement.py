@@ -63,6 +63,8 @@ def statement_of(
     limit = platform.form.description.known or ASSUMED_LIMIT
     if standing is None or not standing.holds:
         return Statement("", limit, _explained(why))
+    if standing.reason.kind == "notice":
+        return _traded(standing, case, facts, limit)
     short = [
         (1, _quoting(standing, case, transcript, facts, MOST_QUOTES, full=False)),
         (2, _proof(standing.contradictions, full=False)),
@@ -81,6 +83,23 @@ def statement_of(
         (6, _fixed("以上内容以所附截图为准，截图导入后未改动。")),
     ]
     return Statement(_fit(short, limit), limit, _fit(long, LONG_LIMIT))
+
+
+def _traded(standing: Standing, case: Case, facts: Facts, limit: int) -> Statement:
+    """What answers a notice on a good review: the steps of the trade as shown, and nothing about anybody."""
+    short = [(rank, _fixed(f"{s.found}。")) for rank, s in enumerate(standing.steps, 1)]
+    cited = [
+        (rank, _fixed(s.found + (f"（{listing(s.sources)}）。" if s.sources else "。")))
+        for rank, s in enumerate(standing.steps, 2)
+    ]
+    asks = "请按正常交易核查这条评价。"
+    long = [
+        (1, _fixed(_parties(case, facts))),
+        *cited,
+        (0, _fixed(f"{standing.says}，{asks}")),
+        (9, _fixed("以上内容以所附材料为准，材料导入后未改动。")),
+    ]
+    return Statement(_fit([*short, (0, _fixed(asks))], limit), limit, _fit(long, LONG_LIMIT))
 
 
 def _attached(standing: Standing, platform: Platform) -> str:

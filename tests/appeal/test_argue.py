@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from appeal.build import (
     LAWFUL,
@@ -26,7 +28,7 @@ from appeal.build import (
 from evidence.appeal import argue, list_platforms, load_platform
 from evidence.catalogue import say as words_of
 from evidence.errors import EvidenceError, Exit
-from evidence.model import Appeal, Case, Facts, Judgement, Tie, Transcript
+from evidence.model import Appeal, Case, Facts, Judgement, Tie, TradeStep, Transcript
 
 
 def put(
@@ -220,3 +222,40 @@ def test_the_steps_are_filled_in_with_reason_and_limits() -> None:
 
 def test_the_same_case_gives_the_same_appeal() -> None:
     assert put(judged(STRONG, CHAT_ABUSE)) == put(judged(STRONG, CHAT_ABUSE))
+
+
+STEPS = ("order", "payment", "shipping", "delivery", "chat", "review")
+
+
+def traded(*missing: str) -> Facts:
+    steps = (TradeStep(s, s, "fail" if s in missing else "pass", f"{s} 如图", ("S002",)) for s in STEPS)
+    return replace(facts(), trade=tuple(steps))
+
+
+@pytest.mark.parametrize(
+    ("missing", "holds"),
+    [((), True), (("chat",), True), (("delivery",), False), (("payment",), False), (STEPS, False)],
+)
+def test_a_notice_is_answered_with_the_trade_and_only_where_all_of_it_is_shown(
+    missing: tuple[str, ...], holds: bool
+) -> None:
+    answer = put(judged(), talk(), traded(*missing), platform="taobao", ground="real-trade")
+    assert answer.ground is not None and answer.ground.holds is holds
+    assert bool(answer.statement.text) is holds
+    if holds:
+        assert "delivery 如图" in answer.statement.text and "S002" not in answer.statement.text
+        assert not [word for word in ("疑似", "申诉", "要挟", "真实", "证明") if word in answer.statement.text]
+
+
+def test_a_notice_is_never_chosen_nor_offered_by_itself() -> None:
+    for judgement in (judged(), judged(STRONG)):
+        answer = put(judgement, PRESSED, traded(), platform="taobao")
+        assert answer.ground is None or answer.ground.id != "real-trade"
+        assert "real-trade" not in {r.id for r in answer.runners_up}
+
+
+def test_a_line_of_the_client_above_the_first_time_is_no_message_without_a_time() -> None:
+    notice = say(1, "system", "当前用户来自商品详情页", kind="system")
+    answer = put(judged(), talk(notice, *PRESSED.messages))
+    states = {c.id: c.state for c in answer.checklist}
+    assert states["start-and-end"] == "pass" and states["times"] == "pass"
