@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hostile.scene import small_case
 from hostile.watch import seen
-from hostile.watched import OUTPUTS, command, end_at, environment, faults, moments, run, time_of
+from hostile.watched import OUTPUTS, command, drafts_in, end_at, environment, faults, moments, run, time_of
 from support import SAMPLES, lend_records
 
 from evidence.errors import Exit
@@ -36,8 +36,9 @@ def test_ended_at_any_moment_it_leaves_a_whole_pack_or_none_and_a_rerun_makes_it
         if fresh:
             for path in out.iterdir():
                 path.unlink() if path.is_file() else None
+        earlier = drafts_in(out)
         code, said = end_at(moment, whole, arguments, temporary)
-        wrong = faults(out, code, said, moment, None if fresh else {})
+        wrong = faults(out, code, said, moment, fresh=fresh, earlier=earlier)
         assert not wrong, f"{moment}: {wrong}"
         assert seen(place / "案") == before, "an original was touched"
     done = run(*arguments, temporary=temporary)
