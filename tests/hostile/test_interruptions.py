@@ -48,6 +48,20 @@ def test_ended_at_any_moment_it_leaves_a_whole_pack_or_none_and_a_rerun_makes_it
     assert run("verify", out / "包.pdf", "--originals", place / "案").returncode == Exit.DONE
 
 
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_interrupt_that_a_library_turns_into_an_error_is_an_interrupt(number: str) -> None:
+    code = (
+        "import os, signal, sys, evidence.match as m\n"
+        "def load_rules(*_):\n"
+        f"    try: os.kill(os.getpid(), signal.{number}); [0 for _ in range(10**6)]\n"
+        "    except BaseException: raise ValueError('a library says')\n"
+        "m.load_rules = load_rules\n"
+        "from evidence.cli import reported_main; sys.exit(reported_main(['match', os.devnull]))"
+    )
+    done = subprocess.run([command()[0], "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == Exit.INTERRUPTED, done.stderr
+
+
 def test_two_builds_of_one_folder_at_once_make_one_whole_pack_and_the_other_is_told(place: Path) -> None:
     both = [
         subprocess.Popen(
