@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-OUTPUTS = ["包.json", "包.pdf", "包.pdf.sha256"]
+OUTPUTS = ["包.json", "包.pdf", "包.pdf.sha256", "包.private.md"]
 WORKS = (0, 1)
 ENDED = {signal.SIGINT: (130, -2), signal.SIGTERM: (130, -15), signal.SIGKILL: (-9,)}
 """What an ended run may leave with; before Python has set itself up a signal ends it without words."""
