@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from hostile.scene import small_case  # noqa: E402 - the path above comes first
-from hostile.watched import OUTPUTS, end_at, faults, moments, run, time_of  # noqa: E402
+from hostile.watched import OUTPUTS, drafts_in, end_at, faults, moments, run, time_of  # noqa: E402
 
 
 def main(count: int, seed: int) -> int:
@@ -40,8 +40,9 @@ def main(count: int, seed: int) -> int:
                         path.unlink()
             if number % 10 == 9:  # now and then the readings too are to be made again
                 shutil.rmtree(place / "case" / ".evidence")
+            earlier = drafts_in(out)
             code, said = end_at(moment, whole, arguments, temporary)
-            found = faults(out, code, said, moment, None if fresh else {})
+            found = faults(out, code, said, moment, fresh=fresh, earlier=earlier)
             ended[f"{moment.by.name}: {'finished before' if code in (0, 1) else 'ended'}"] += 1
             wrong += bool(found)
             if found:

@@ -6,8 +6,6 @@ Everything is made beside its target first and moved into place after the pack i
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +15,7 @@ from pathlib import Path
 from evidence import report
 from evidence.appeal import Platform
 from evidence.errors import EvidenceError, Exit
-from evidence.files import file_error, refuse_existing
+from evidence.files import DraftFolder, file_error, refuse_existing, scratch, undisturbed
 from evidence.model import Dossier, Notice
 
 __all__ = ["Exports", "Outgoing", "exporting", "outputs_of", "refuse"]
@@ -55,6 +53,7 @@ class Outgoing:
     _exports: Exports
     _platform: Platform
     _drafts: list[tuple[Path, Path]] = field(default_factory=list)
+    _places: list[DraftFolder] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
     def finish(self, pdf: Path, target: Path) -> list[tuple[str, Path]]:
@@ -98,21 +97,19 @@ class Outgoing:
         volumes = report.divide(pdf, self._exports.max_size)
         for number, data in enumerate(volumes, 1):
             volume = target.with_name(f"{target.stem}-第{number}册{target.suffix}")
-            draft = self._draft(target.parent, name=f".{volume.name}.part")
-            draft.write_bytes(data)
-            self._drafts[-1] = (draft, volume)
+            self._draft(target.parent, name=volume.name).write_bytes(data)
             digests.append((sha256(data).hexdigest(), volume))
         if volumes:
             self.notices.append(Notice.of("report.volumes", path=target.name, count=len(volumes)))
         return digests
 
     def _draft(self, folder: Path, *, name: str | None = None) -> Path:
-        """A place beside the target, on the same disk."""
-        if name is not None:
-            draft = folder / name
-        else:
-            draft = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".part", dir=folder.parent))
-        self._drafts.append((draft, folder))
+        """A place beside the target, on the same disk: for a folder, or for the file `name` in it."""
+        parent, called = (folder.parent, folder.name) if name is None else (folder, name)
+        place = DraftFolder(parent, f".{called[:40]}.")
+        self._places.append(place)
+        draft = place.folder if name is None else place.folder / name
+        self._drafts.append((draft, folder if name is None else folder / name))
         return draft
 
     def commit(self) -> None:
@@ -130,11 +127,9 @@ class Outgoing:
 
     def clear(self) -> None:
         """Remove what was not moved."""
-        for draft, _ in self._drafts:
-            if draft.is_dir():
-                shutil.rmtree(draft, ignore_errors=True)
-            else:
-                draft.unlink(missing_ok=True)
+        with undisturbed():
+            for place in self._places:
+                place.clear()
 
 
 def refuse(exports: Exports, *, attach: bool, force: bool) -> None:
@@ -166,10 +161,10 @@ def exporting(dossier: Dossier, *, picture: Pictures, exports: Exports, platform
     Raises:
         EvidenceError: FILE (5) when something cannot be written; whatever the report raises.
     """
-    with tempfile.TemporaryDirectory(prefix="evidence-") as folder:
+    with scratch() as folder:
         printed, pictures, edition = dossier, picture, report.WHOLE
         if exports.share:
-            shared = report.share(dossier, picture=picture, folder=Path(folder))
+            shared = report.share(dossier, picture=picture, folder=folder)
             printed, pictures, edition = shared.dossier, shared.picture, replace(edition, masks=shared.masks)
         if exports.max_size is not None:
             edition = report.fitted(printed, exports.max_size, picture=pictures, edition=edition)
@@ -178,6 +173,6 @@ def exporting(dossier: Dossier, *, picture: Pictures, exports: Exports, platform
             yield outgoing
             outgoing.commit()
         except OSError as error:
-            raise file_error(error, Path(error.filename) if error.filename else Path(folder)) from error
+            raise file_error(error, Path(error.filename) if error.filename else folder) from error
         finally:
             outgoing.clear()

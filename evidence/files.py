@@ -16,7 +16,9 @@ from pathlib import Path
 
 from evidence.errors import EvidenceError, Exit
 
-__all__ = ["file_error", "hash_file", "is_text", "refuse_existing", "undisturbed", "whole_files"]
+__all__ = [
+    "DraftFolder", "file_error", "hash_file", "is_text", "refuse_existing", "scratch", "undisturbed", "whole_files"
+]  # fmt: skip
 
 _CHUNK = 1 << 20
 _DRAFTS = ".part"
@@ -94,12 +96,11 @@ def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path,
             (disk full, not allowed).
     """
     refuse_existing(targets, force=force)
-    places: dict[Path, _Place] = {}
+    places: dict[Path, DraftFolder] = {}
     try:
         for target in targets:
             if target.parent not in places:
-                _clear_abandoned(target)
-                places[target.parent] = _Place(target)
+                places[target.parent] = DraftFolder(target.parent, _prefix(target))
         drafts = tuple(places[t.parent].folder / t.name for t in targets)
         for draft in drafts:
             draft.touch(0o600)
@@ -119,7 +120,7 @@ def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path,
                 place.clear()
 
 
-def _named(error: OSError, places: dict[Path, _Place], targets: Sequence[Path]) -> Path:
+def _named(error: OSError, places: dict[Path, DraftFolder], targets: Sequence[Path]) -> Path:
     """The file a person knows for the one that failed: a draft is called by its target's name."""
     if not error.filename:
         return targets[0]
@@ -131,14 +132,29 @@ def _named(error: OSError, places: dict[Path, _Place], targets: Sequence[Path]) 
     return path
 
 
-class _Place:
-    """A hidden folder for drafts beside a target, locked while its maker lives, so that others leave it alone."""
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for pictures on their way to another program; gone afterwards, or when the next run starts."""
+    place = DraftFolder(Path(tempfile.gettempdir()), "evidence-")
+    try:
+        yield place.folder
+    finally:
+        with undisturbed():
+            place.clear()
 
-    def __init__(self, target: Path) -> None:
-        """Make the folder and lock it; where the file system knows no locks it stays unlocked."""
+
+class DraftFolder:
+    """A folder for drafts that only the user may open, locked while its maker lives, so that others leave it alone."""
+
+    def __init__(self, parent: Path, prefix: str) -> None:
+        """Clear away what killed runs left under the same prefix, then make the folder and lock it.
+
+        Where the file system knows no locks it stays unlocked, and nothing is ever cleared.
+        """
+        _clear_abandoned(parent, prefix)
         self._lock: int | None = None
         while True:
-            self.folder = Path(tempfile.mkdtemp(prefix=_prefix(target), suffix=_DRAFTS, dir=target.parent))
+            self.folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=_DRAFTS, dir=parent))
             self._lock = _locked(self.folder)
             # Between the two lines another run may have taken it for abandoned.
             if self.folder.is_dir():
@@ -177,11 +193,10 @@ def _locked(folder: Path) -> int | None:
     return handle
 
 
-def _clear_abandoned(target: Path) -> None:
-    """Remove what earlier runs that were killed left of this target: parts of a pack hold the chats."""
-    prefix = _prefix(target)
+def _clear_abandoned(parent: Path, prefix: str) -> None:
+    """Remove what earlier runs that were killed left there: parts of a pack hold the chats."""
     with suppress(OSError):
-        for path in list(target.parent.iterdir()):
+        for path in list(parent.iterdir()):
             named = path.name.startswith(prefix) and path.name.endswith(_DRAFTS)
             if not named or path.is_symlink() or not path.is_dir():
                 continue

@@ -125,17 +125,22 @@ def _shown(sign: str) -> str:
 
 
 @contextmanager
-def _ended_like_interrupted() -> Iterator[None]:
-    """A closed terminal or a shutdown ends the program as Ctrl-C does: with its drafts removed."""
+def _ended_like_interrupted(asked: list[int]) -> Iterator[None]:
+    """A closed terminal or a shutdown ends the program as Ctrl-C does: with its drafts removed.
 
-    def end(_number: int, _frame: object) -> None:
+    The signal is noted in `asked`: some libraries turn the interrupt they are hit by into an error of their own.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        asked.append(number)
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {s: signal.signal(s, end) for s in names if signal.getsignal(s) is signal.SIG_DFL}
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    before = {s: signal.signal(s, end) for s in names if signal.getsignal(s) in usual}
     try:
         yield
     finally:
@@ -152,8 +157,9 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
         if argument.startswith("--lang") and given in ("zh", "en"):
             lang = "en" if given == "en" else "zh"
     shell = Shell(lang, verbose)
+    asked: list[int] = []
     try:
-        with _ended_like_interrupted(), warnings.catch_warnings():
+        with _ended_like_interrupted(asked), warnings.catch_warnings():
             if not verbose:
                 warnings.simplefilter("ignore")  # libraries' words to developers, with paths of this machine
             code = command.main(list(arguments), prog_name="evidence", standalone_mode=False)
@@ -170,6 +176,9 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
         error.show()
         return Exit.USAGE
     except EvidenceError as error:
+        if asked:
+            shell.say("cli.interrupted")
+            return Exit.INTERRUPTED
         if verbose:
             click.echo(_frames(error), err=True)
         shell.tell_error(error.notice)
@@ -182,6 +191,9 @@ def reported(command: click.Command, arguments: Sequence[str]) -> int:
         shell.say("cli.memory")
         return Exit.UNUSABLE
     except Exception as error:  # the last handler: a defect is said in one line, with its frames only on -v
+        if asked:
+            shell.say("cli.interrupted")
+            return Exit.INTERRUPTED
         if verbose:
             click.echo(_frames(error), err=True)
         shell.say("cli.defect", kind=type(error).__name__, text=_place(error))

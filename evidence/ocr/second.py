@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence.errors import EvidenceError
+from evidence.files import scratch
 from evidence.model import Engine, Line, Notice, SecondReading
 from evidence.ocr import tesseract
 from evidence.ocr.records import Records
@@ -118,7 +118,7 @@ def _batch(crops: Sequence[NDArray[np.uint8]]) -> list[tuple[str, float] | None]
 
 
 def _together(crops: Sequence[NDArray[np.uint8]]) -> list[tuple[str, float] | None]:
-    with TemporaryDirectory(prefix="evidence-") as folder:
+    with scratch() as folder:
         files = []
         for number, crop in enumerate(crops):
             file = Path(folder, f"{number:03d}.png")

@@ -50,7 +50,7 @@ def unreadable() -> Iterator[Hostile]:
     yield "空.png", b"", "unreadable"
     yield "冒充/html.png", b"<html><script>alert(1)</script></html>", "unreadable"
     yield "冒充/svg.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unreadable"
-    yield "冒充/eps.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(/tmp/x) (w) file", "unreadable"
+    yield "冒充/eps.jpg", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(x) (w) file", "unreadable"
     yield "冒充/tiff.png", saved(plain("#123456"), "TIFF"), "unreadable"
     yield "炸弹/一亿像素.png", png(60000, 60000, depth=1, rows=b"\0" * 8192), "unreadable"
     yield "炸弹/一亿像素多.png", png(11_000, 10_000, rows=b"\0" * 11_001 * 9), "unreadable"

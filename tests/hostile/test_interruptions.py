@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hostile.scene import small_case
 from hostile.watch import seen
-from hostile.watched import OUTPUTS, command, end_at, environment, faults, moments, run, time_of
+from hostile.watched import OUTPUTS, command, drafts_in, end_at, environment, faults, moments, run, time_of
 from support import SAMPLES, lend_records
 
 from evidence.errors import Exit
@@ -36,8 +36,9 @@ def test_ended_at_any_moment_it_leaves_a_whole_pack_or_none_and_a_rerun_makes_it
         if fresh:
             for path in out.iterdir():
                 path.unlink() if path.is_file() else None
+        earlier = drafts_in(out)
         code, said = end_at(moment, whole, arguments, temporary)
-        wrong = faults(out, code, said, moment, None if fresh else {})
+        wrong = faults(out, code, said, moment, fresh=fresh, earlier=earlier)
         assert not wrong, f"{moment}: {wrong}"
         assert seen(place / "案") == before, "an original was touched"
     done = run(*arguments, temporary=temporary)
@@ -45,6 +46,20 @@ def test_ended_at_any_moment_it_leaves_a_whole_pack_or_none_and_a_rerun_makes_it
     assert sorted(p.name for p in out.iterdir()) == OUTPUTS, "what killed runs left is cleared away"
     assert (out / "包.pdf").read_bytes() == first
     assert run("verify", out / "包.pdf", "--originals", place / "案").returncode == Exit.DONE
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_interrupt_that_a_library_turns_into_an_error_is_an_interrupt(number: str) -> None:
+    code = (
+        "import os, signal, sys, evidence.match as m\n"
+        "def load_rules(*_):\n"
+        f"    try: os.kill(os.getpid(), signal.{number}); [0 for _ in range(10**6)]\n"
+        "    except BaseException: raise ValueError('a library says')\n"
+        "m.load_rules = load_rules\n"
+        "from evidence.cli import reported_main; sys.exit(reported_main(['match', os.devnull]))"
+    )
+    done = subprocess.run([command()[0], "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == Exit.INTERRUPTED, done.stderr
 
 
 def test_two_builds_of_one_folder_at_once_make_one_whole_pack_and_the_other_is_told(place: Path) -> None:
@@ -203,6 +218,6 @@ def test_the_same_case_gives_the_same_bytes_anywhere(tmp_path: Path, name: str) 
         out.mkdir()
         done = run("build", folder, "-o", out / "包.pdf", "--workers", workers, **more)
         assert done.returncode in (0, 1), done.stderr
-        packs.append([(out / n).read_bytes() for n in OUTPUTS])
+        packs.append([(out / n).read_bytes() for n in OUTPUTS[:3]])
     for pack in packs[1:]:
         assert [a == b for a, b in zip(packs[0], pack, strict=True)] == [True] * 3

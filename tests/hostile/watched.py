@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-OUTPUTS = ["包.json", "包.pdf", "包.pdf.sha256"]
+OUTPUTS = ["包.json", "包.pdf", "包.pdf.sha256", "包.private.md"]
 WORKS = (0, 1)
 ENDED = {signal.SIGINT: (130, -2), signal.SIGTERM: (130, -15), signal.SIGKILL: (-9,)}
 """What an ended run may leave with; before Python has set itself up a signal ends it without words."""
@@ -56,6 +56,7 @@ def end_at(moment: Moment, whole: float, arguments: Sequence[object], temporary:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
     )
     try:
         process.wait(moment.share * whole)
@@ -65,8 +66,13 @@ def end_at(moment: Moment, whole: float, arguments: Sequence[object], temporary:
     return process.returncode, said
 
 
-def faults(out: Path, code: int, said: str, moment: Moment, before: Mapping[str, bytes] | None) -> list[str]:
-    """What is wrong after a run was ended; `before` holds a former pack that was to be replaced."""
+def drafts_in(out: Path) -> set[str]:
+    """What killed runs left there, until a run comes that gets as far as clearing it away."""
+    return {p.name for p in out.iterdir() if p.name.startswith(".")}
+
+
+def faults(out: Path, code: int, said: str, moment: Moment, *, fresh: bool, earlier: set[str]) -> list[str]:
+    """What is wrong after a run was ended; `fresh` where no former pack lay there, `earlier` the drafts that did."""
     found = []
     there = sorted(p.name for p in out.iterdir() if not p.name.startswith("."))
     if code not in (*WORKS, *ENDED[moment.by]):
@@ -84,9 +90,9 @@ def faults(out: Path, code: int, said: str, moment: Moment, before: Mapping[str,
         told = run("verify", out / "包.pdf")
         if told.returncode != 0:
             found.append(f"verify says {told.returncode}: {told.stderr[-300:]}")
-    if moment.by is not signal.SIGKILL and [p for p in out.iterdir() if p.name.startswith(".")]:
+    if moment.by is not signal.SIGKILL and drafts_in(out) - earlier:
         found.append("drafts left behind")
-    if before is None and code not in WORKS and moment.by is not signal.SIGKILL and 0 < len(there) < 3:
+    if fresh and code not in WORKS and moment.by is not signal.SIGKILL and 0 < len(there) < 3:
         found.append(f"only {there}")
     return found
 
