@@ -51,6 +51,7 @@ class BuildOptions:
 
     platform: str | None = None
     ground: str | None = None
+    report: bool = False
     captured: datetime | None = None
     device: Device | None = None
     engine: str = "rapidocr"
@@ -140,6 +141,7 @@ def build(
         now=now,
         ground=options.ground,
         statement=options.statement,
+        report=options.report,
     )
     second = _second_readings(judgement, read_folder, folder / _RECORDS, progress)
     dossier = Dossier(

@@ -29,18 +29,22 @@ def argue(
     now: datetime,
     ground: str | None = None,
     statement: str | None = None,
+    report: bool = False,
 ) -> Appeal:
     """Put the case as the platform wants it put, or say that no reason holds and offer the soft way.
 
     Without `ground` the best reason that holds on its merits is taken; what speaks against any appeal (a closed window,
     another order) then makes `Ground.holds` false and is named. With `ground` that reason is taken whatever it
     is worth.
+    With `report` only the platform's reports of behaviour (not appeals against a review) are considered.
     `statement` is the seller's own text for the form. `now` carries its zone; nothing here reads a clock.
 
     Raises:
         EvidenceError: USAGE for a ground the platform does not have, and for a statement that is empty or too long.
     """
     standings = weigh(platform, judgement, facts)
+    if report and ground is None:
+        standings = tuple(s for s in standings if s.reason.kind == "report")
     chosen = _named(platform, standings, ground) if ground is not None else best(standings)
     reason = chosen.reason if chosen else None
     deadline = deadline_of(platform, reason, facts, transcript, now)

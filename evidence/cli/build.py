@@ -22,6 +22,7 @@ from evidence.model import Device
 )
 @click.option("--platform", help="平台 id，见 evidence platforms  Platform id.")
 @click.option("--ground", help="指定申诉理由的 id  Appeal reason to use.")
+@click.option("--report", is_flag=True, help="只做行为举报，不做评价申诉  A report of behaviour, not a review appeal.")
 @click.option("--captured", type=parse_time, help="截图时间  When the screenshots were taken.")
 @click.option("--device", type=click.Choice(["seller", "buyer"]), help="谁的屏幕  Whose screen.")
 @click.option(
@@ -51,6 +52,7 @@ def command(
     output: Path,
     platform: str | None,
     ground: str | None,
+    report: bool,
     captured: datetime | None,
     device: Device | None,
     engine: str,
@@ -85,6 +87,7 @@ def command(
     options = BuildOptions(
         platform=platform,
         ground=ground,
+        report=report,
         captured=captured,
         device=device,
         engine=engine,

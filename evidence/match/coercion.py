@@ -21,7 +21,7 @@ apart."""
 NEAR = 4
 """Turns over which an answer to a refusal, or a price for a review held back, still belongs to what came before."""
 
-SHORT = 8
+SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
 _MONEY = ("sum", "bare-sum", "benefit", "paid-for", "private")
@@ -173,7 +173,8 @@ def _priced_after(
     rule: Rule, lever: Part, demand: Part, link: Part | None, turns: int, course: _Course
 ) -> Candidate | None:
     """A price where a lever was shown `turns` of the buyer's turns before."""
-    tied = link if link is not None and link.hit.name in _FIRM else course.pressed_link
+    near = link is not None and link.hit.name == "no-deal" and turns <= 2
+    tied = link if near or (link is not None and link.hit.name in _FIRM) else course.pressed_link
     if lever.hit.name in (*_FOR_SALE, *_HELD):
         return _made(rule, "strong", lever, demand, tied or link) if tied or turns <= NEAR else None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:

@@ -13,9 +13,7 @@ from evidence.match import judge
 from evidence.model import Appeal, Judgement, Transcript
 
 CASES = {
-    "lawful": (
-        "买:壶底渗水,视频发你们了\n卖:拆封不支持退货的\n买:凭什么,我就要退货\n卖:需要核实\n买:再不退我打12315,差评照实写"
-    ),
+    "lawful": "买:壶底渗水,视频发你们了\n卖:拆封不支持退货\n买:我就要退货\n卖:需要核实\n买:再不退我打12315,差评照实写",
     "failed talks": "买:拉链坏了,给我换一件\n卖:抱歉不支持换\n买:退款也行\n卖:不能退\n买:那我照实写评价,差评",
     "a hint": "买:评价我还没写呢,你们自己掂量\n卖:请问有什么可以帮您",
     "never mentioned": "买:给我返30意思意思\n卖:没有这个活动\n买:随你便",

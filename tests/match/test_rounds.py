@@ -14,10 +14,12 @@ from evidence.model import Judgement, Message, Speaker
 
 ROUNDS = Path(__file__).parent / "rounds"
 MISSED = {
-    "五⭐10元，一⭐免费，您看着点",
-    "我家也卖这个，比你便宜一半，你的人都来我这买吧",
     "补我二十的运费险差额…开玩笑，补我二百，不补一星十连发",
     "你们店分挺高的，可别因为我掉了",
+    "我家也卖这个，比你便宜一半，你的人都来我这买吧",
+    "90块，我就当这双鞋合脚；没有90，你就当首页多了张脚后跟磨破的图",
+    "我拍了你家仓库的视频，三千块卖给你，不买我就卖给打假博主",
+    "呜啦呜啦呜啦呜啦呜啦",
 }
 """Lines of the rounds that are known not to be found; each is a debt, none may be added silently."""
 
