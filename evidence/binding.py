@@ -56,9 +56,10 @@ def bind(
         EvidenceError: with the exit code of the contract; nothing is left half written.
     """
     exporter = exporting(dossier, picture=picture, exports=how.exports, platform=platform)
-    with exporter as outgoing, whole_files((files.private, *files.every), force=how.force) as (own, *drafted):
-        own.write_text(how.private, "utf-8")
-        drafts = seal.Sidecars(*drafted)
+    targets = (*files.every[:-1], files.private, files.hashes)
+    with exporter as outgoing, whole_files(targets, force=how.force) as drafted:
+        drafted[targets.index(files.private)].write_text(how.private, "utf-8")
+        drafts = seal.Sidecars(*(d for d, t in zip(drafted, targets, strict=True) if t != files.private))
         plan, notices, sealed = how.seal, [], None
         shown = replace(outgoing.dossier, sealing=plan.kind if plan else outgoing.dossier.sealing)
         if how.exports.share:
@@ -88,7 +89,7 @@ def bind(
         drafts.hashes.write_text(seal.listing(drafts, files) + seal.seal_text(handed_out), "utf-8")
         if how.attach_originals:
             size = f"{drafts.pdf.stat().st_size / 1e6:.1f} MB"
-            notices.append(Notice.of("seal.attached", count=len(dossier.case.used()), size=size))
+            notices.append(Notice.of("seal.attached", count=len(_originals(dossier.case)), size=size))
     log = Custody(dossier.case.root, dossier.generated)
     log.built(files.pdf, digest, printed.pages, share=how.exports.share)
     if sealed is not None:
@@ -130,4 +131,4 @@ def _must_be_found(dossier: Dossier) -> list[str]:
 
 
 def _originals(taken: Case) -> tuple[seal.Original, ...]:
-    return tuple(seal.Original(s, taken.path_of(s.id)) for s in taken.used())
+    return tuple(seal.Original(s, taken.path_of(s.id)) for s in taken.used() if s.derived_from is None)

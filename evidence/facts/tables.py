@@ -11,7 +11,7 @@ from evidence.facts import couriers
 from evidence.facts.exports import Export, OrderRecord, combined, find, read_export, related, screen
 from evidence.facts.found import Found
 from evidence.facts.panel import Block
-from evidence.model import Case, Fact, Notice, OrderRisk, Review, TimePrecision
+from evidence.model import Case, Fact, Notice, OrderRisk, Review, Source, TimePrecision
 
 # So many abnormal orders of the same buyer are shown in a pack; the export itself holds them all.
 _MOST_RISKS = 40
@@ -41,8 +41,15 @@ def read_tables(case: Case) -> Tables:
         except EvidenceError as error:
             if error.exit_code is not Exit.UNUSABLE:
                 raise
-            failed[source.id] = error.notice
-    return Tables(exports, failed, tuple(notice for export in exports.values() for notice in export.notices))
+            failed[source.id] = _in_the_case(error.notice, source)
+    paths = {source.id: source for source in case.sources}
+    told = (_in_the_case(notice, paths[id]) for id, export in exports.items() for notice in export.notices)
+    return Tables(exports, failed, tuple(told))
+
+
+def _in_the_case(notice: Notice, source: Source) -> Notice:
+    """The notice with the file named as in the case folder: two folders may each hold a table of one name."""
+    return Notice.of(notice.key, **{**dict(notice.params), "path": source.path})
 
 
 def blocks_of(tables: Tables, numbers: Collection[str]) -> list[Block]:

@@ -68,7 +68,8 @@ def pieces(text: str, bold: bool) -> Iterator[tuple[str, str]]:
 
 def as_printed(text: str) -> str:
     """The text as a page shows it: without what cannot be seen, and with a code for a sign that no font holds."""
-    return "".join(shown for shown, _ in pieces(clean(text), bold=False))
+    lines = clean(text).split("\n")
+    return "\n".join("".join(shown for shown, _ in pieces(line, bold=False)) for line in lines)
 
 
 def marked(text: str, spans: list[tuple[int, int]], base: Run) -> list[Run]:
