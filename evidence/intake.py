@@ -12,7 +12,7 @@ from pathlib import Path
 from evidence import case, facts
 from evidence.model import Case, Fact, Facts, Notice, Page, Transcript
 
-__all__ = ["Beyond", "beyond_pictures", "texts_of"]
+__all__ = ["Beyond", "beyond_pictures", "marked", "texts_of"]
 
 _FRAMES = Path(".evidence", "frames")
 
@@ -72,3 +72,13 @@ def texts_of(pages: Sequence[Page]) -> dict[str, list[str]]:
     for page in pages:
         texts.setdefault(page.source, []).extend(line.text for line in page.lines)
     return texts
+
+
+def marked(taken: Case, failed: Mapping[str, Notice]) -> Case:
+    """The case with the sources that could not be read marked so, each with its reason."""
+    return replace(
+        taken,
+        sources=tuple(
+            replace(s, status="unreadable", reason=failed[s.id]) if s.id in failed else s for s in taken.sources
+        ),
+    )

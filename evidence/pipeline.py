@@ -14,7 +14,7 @@ from evidence.custody import Custody
 from evidence.errors import EvidenceError, Exit
 from evidence.exports import Exports, outputs_of, refuse
 from evidence.files import hash_file, refuse_existing
-from evidence.intake import beyond_pictures, texts_of
+from evidence.intake import beyond_pictures, marked, texts_of
 from evidence.model import (
     UNKNOWN_TIME,
     Box,
@@ -180,7 +180,7 @@ def survey(
     log.read(readings.pages)
     if not any(page.lines for page in readings.pages):  # an engine gone wrong reads nothing, and no error
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=folder, count=len(taken.sources))
-    taken = case.only_talk(case.recognised(_marked(taken, readings.failed), texts_of(readings.pages)))
+    taken = case.only_talk(case.recognised(marked(taken, readings.failed), texts_of(readings.pages)))
     readings.pages = more.pages_of(taken, readings.pages)
     if not taken.used("chat", "review"):
         raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=folder, count=len(taken.used()))
@@ -212,17 +212,17 @@ def read(
     readings = _read_everything(pictures, options, records, progress)
     if folder is not None:
         Custody(folder, now).read(readings.pages)
-    marked = _marked(pictures, readings.failed)
+    known = marked(pictures, readings.failed)
     if not readings.pages:
-        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(marked.sources))
+        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(known.sources))
     if any(p.is_dir() for p in paths):
-        told = case.recognised(marked, texts_of(readings.pages))
+        told = case.recognised(known, texts_of(readings.pages))
         sources = tuple(s if s.kind == "chat" or s.status != "used" else _not_a_chat(s) for s in told.sources)
         if not any(s.status == "used" for s in sources):
             raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(sources))
     else:
-        sources = tuple(replace(s, kind="chat") if s.status == "used" else s for s in marked.sources)
-    transcript = _transcript(replace(marked, sources=sources), readings.pages, options)
+        sources = tuple(replace(s, kind="chat") if s.status == "used" else s for s in known.sources)
+    transcript = _transcript(replace(known, sources=sources), readings.pages, options)
     if folder is not None and not options.raw:
         transcript, lost = chat.with_corrections(transcript, folder / CORRECTIONS)
         readings.notices.extend(lost)
@@ -340,15 +340,6 @@ def _second_readings(
     return ocr.reread(items, records=records)
 
 
-def _marked(taken: Case, failed: Mapping[str, Notice]) -> Case:
-    return replace(
-        taken,
-        sources=tuple(
-            replace(s, status="unreadable", reason=failed[s.id]) if s.id in failed else s for s in taken.sources
-        ),
-    )
-
-
 def _only_pictures(source: Source) -> Source:
     if source.status != "used" or source.is_picture:
         return source
@@ -356,5 +347,4 @@ def _only_pictures(source: Source) -> Source:
 
 
 def _not_a_chat(source: Source) -> Source:
-    reason = Notice.of("pipeline.not-a-chat", path=source.path, kind=source.kind)
-    return replace(source, status="ignored", reason=reason)
+    return replace(source, status="ignored", reason=Notice.of("pipeline.not-a-chat", path=source.path, kind=source.kind))
