@@ -341,10 +341,11 @@ def _second_readings(
 
 
 def _only_pictures(source: Source) -> Source:
-    if source.status != "used" or source.is_picture:
-        return source
-    return replace(source, status="ignored", reason=Notice.of("pipeline.not-a-picture", path=source.path))
+    told = Notice.of("pipeline.not-a-picture", path=source.path)
+    kept = source.status != "used" or source.is_picture
+    return source if kept else replace(source, status="ignored", reason=told)
 
 
 def _not_a_chat(source: Source) -> Source:
-    return replace(source, status="ignored", reason=Notice.of("pipeline.not-a-chat", path=source.path, kind=source.kind))
+    told = Notice.of("pipeline.not-a-chat", path=source.path, kind=source.kind)
+    return replace(source, status="ignored", reason=told)
