@@ -342,8 +342,7 @@ def _second_readings(
 
 def _only_pictures(source: Source) -> Source:
     told = Notice.of("pipeline.not-a-picture", path=source.path)
-    kept = source.status != "used" or source.is_picture
-    return source if kept else replace(source, status="ignored", reason=told)
+    return source if source.status != "used" or source.is_picture else replace(source, status="ignored", reason=told)
 
 
 def _not_a_chat(source: Source) -> Source:
