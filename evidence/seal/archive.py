@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
 from evidence.model import CHINA, CustodyEntry, ManifestEntry, Sealing, Source
+from evidence.seal.declare import declare
 
 if TYPE_CHECKING:
     import pikepdf
@@ -69,7 +70,6 @@ def archive(
         OSError: when a file cannot be read or written.
     """
     import pikepdf
-    from pikepdf import pdfa
 
     finished = pdf.with_name(f"{pdf.name}.archive")
     try:
@@ -79,14 +79,12 @@ def archive(
                     del page.obj["/Trans"]
             for original in originals:
                 _embed(document, original, generated)
-            pdfa.prepare(document, "3b")
             document.docinfo[MARK_MANIFEST] = manifest_digest((e.sha256, e.path) for e in manifest)
             if sealing in ("timestamp", "signature"):
                 document.docinfo[MARK_SEAL] = sealing
             if custody is not None:
                 document.docinfo[MARK_CUSTODY] = f"{custody.number} {custody.hash}"
-            with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-                metadata["xmp:MetadataDate"] = generated.astimezone(CHINA).isoformat()
+            declare(document, generated)
             _no_ambiguous_ends(document)
             # to memory first: where writing fails (a full disk), qpdf would end the whole process
             written = io.BytesIO()
@@ -150,9 +148,9 @@ def _no_ambiguous_ends(document: pikepdf.Pdf) -> None:
     for held in document.objects:
         if not isinstance(held, pikepdf.Stream):
             continue
-        data = held.read_raw_bytes()
-        if not data.endswith(b"\r"):
+        if memoryview(held.get_raw_stream_buffer())[-1:] != b"\r":
             continue
+        data = held.read_raw_bytes()
         filters, parameters = held.get("/Filter"), held.get("/DecodeParms")
         names = [] if filters is None else list(filters) if isinstance(filters, pikepdf.Array) else [filters]
         settings = list(parameters) if isinstance(parameters, pikepdf.Array) else [parameters] * len(names)
