@@ -69,6 +69,7 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         )
         self.running, self.before, self.final = running, before, final
         self.index = PageIndex()
+        self._pictures: dict[Picture, str] = {}
         self._doc._timeStamp = _stamp(running.generated)
         self.setViewerPreference("DisplayDocTitle", "true")
         self.showOutline()
@@ -96,7 +97,7 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         """Draw the whole picture into the box; its data is kept once in the file."""
         if not self.final:
             return
-        name = picture.name
+        name = self._pictures.setdefault(picture, f"Im{len(self._pictures) + 1}")
         registered = self._doc.getXObjectName(name)
         if registered not in self._doc.idToObject:
             self._doc.addForm(name, PictureObject(picture))
@@ -119,7 +120,9 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         """
         spaced = f"{spread:.3f} Tc " if spread else ""
         ends = " 0 Tc ET" if spread else " ET"
-        self._code.append(f"BT {_rgb(color)} rg {spaced}1 0 0 1 {x:.2f} {y:.2f} Tm {self._shown(text, name, size)}{ends}")
+        self._code.append(
+            f"BT {_rgb(color)} rg {spaced}1 0 0 1 {x:.2f} {y:.2f} Tm {self._shown(text, name, size)}{ends}"
+        )
 
     def tint(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """Fill a box."""
@@ -137,15 +140,14 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         if not natural or box[2] <= box[0]:
             return
         shown = []
-        start = 0
+        begin = 0
         for at in range(1, len(glyphs) + 1):
-            if at == len(glyphs) or glyphs[at][1] != glyphs[start][1]:
-                shown.append(self._shown("".join([char for char, _ in glyphs[start:at]]), glyphs[start][1], size))
-                start = at
+            if at == len(glyphs) or glyphs[at][1] != glyphs[begin][1]:
+                shown.append(self._shown("".join([char for char, _ in glyphs[begin:at]]), glyphs[begin][1], size))
+                begin = at
         across = 100 * (box[2] - box[0]) / natural
-        self._code.append(
-            f"BT 3 Tr {across:.2f} Tz 1 0 0 1 {box[0]:.2f} {box[1] + size * 0.2:.2f} Tm {' '.join(shown)} 100 Tz 0 Tr ET"
-        )
+        start = f"BT 3 Tr {across:.2f} Tz 1 0 0 1 {box[0]:.2f} {box[1] + size * 0.2:.2f} Tm"
+        self._code.append(f"{start} {' '.join(shown)} 100 Tz 0 Tr ET")
 
     def _shown(self, text: str, name: str, size: float) -> str:
         """The operators that show the text: each subset of the font in turn, strings in hexadecimal."""

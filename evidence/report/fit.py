@@ -47,13 +47,9 @@ def fitted(dossier: Dossier, limit: int, *, picture: Pictures, edition: Edition 
 
 def _pictures(shown: list[tuple[str, int]], picture: Pictures, reduction: Reduction | None) -> int:
     """The bytes of the pictures in this reduction, each counted once however often it is shown."""
-    sizes: dict[str, int] = {}
-    for source, page in shown:
-        # One album for each picture: only its size is wanted, and a hundred pictures at once fill the memory.
-        ready = Album(picture, reduction).get(source, page)
-        if ready is not None:
-            sizes[ready.name] = len(ready.data)
-    return sum(sizes.values())
+    # One album for each picture: only its size is wanted, and a hundred pictures at once fill the memory.
+    ready = (Album(picture, reduction).get(*place) for place in dict.fromkeys(shown))
+    return sum(len(one.data) for one in ready if one is not None)
 
 
 def divide(pack: Path, limit: int) -> list[bytes]:

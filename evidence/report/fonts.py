@@ -32,16 +32,21 @@ class PackFace(TTFontFace):  # type: ignore[misc]  # reportlab has no types
         (count,) = struct.unpack_from(">H", data, at + 2)
         records = struct.iter_unpack(">HHL", data[at + 4 : at + 4 + 8 * count])
         full = [at + offset for platform, encoding, offset in records if (platform, encoding) == (3, 10)]
-        if not full or struct.unpack_from(">H", data, full[0]) != (12,) or struct.unpack_from(">H", data, head + 50) != (1,):
+        if (
+            not full
+            or struct.unpack_from(">H", data, full[0]) != (12,)
+            or struct.unpack_from(">H", data, head + 50) != (1,)
+        ):
             raise TTFError(f"{self.filename}: not a font made by tools/make_font.py")
         (groups,) = struct.unpack_from(">L", data, full[0] + 12)
-        held = self.charToGlyph = {}
+        held: dict[int, int] = {}
         for first, last, glyph in struct.iter_unpack(">LLL", data[full[0] + 16 : full[0] + 16 + 12 * groups]):
             held.update(zip(range(first, last + 1), range(glyph, glyph + last + 1 - first), strict=True))
         (full_metrics,) = struct.unpack_from(">H", data, self.get_table_pos("hhea")[0] + 34)
         at, count = self.get_table_pos("hmtx")[0], self.numGlyphs
         pairs = list(struct.iter_unpack(">HH", data[at : at + 4 * full_metrics]))
         bearings = struct.iter_unpack(">H", data[at + 4 * full_metrics : at + 2 * (full_metrics + count)])
+        self.charToGlyph = held
         self.hmetrics = [*pairs, *((pairs[-1][0], bearing) for (bearing,) in bearings)]
         self.defaultWidth = self._pdfScale(pairs[0][0])
         if 0x20 in held:

@@ -1,7 +1,7 @@
 """Takes a PDF as laid out, opened with pikepdf; declares in it what makes it a PDF/A-3b: colour, metadata, files.
 
-pikepdf's own `pdfa.prepare` does the same for any file; it loads the whole of its validator for that, a third of a second.
-Our pages are made to the rules already, and what is left is written here. The tests hold both judges against it.
+pikepdf's own `pdfa.prepare` does the same for any file, and loads the whole of its validator for it: a third of a second.
+Our pages are made to the rules already, and what is left is written here. The tests hold two judges against it.
 """
 
 from __future__ import annotations

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
 from evidence.report import fonts
 from evidence.report.blocks import Boxed, Grid, Row, flow_height, split_flow
+from evidence.report.canvas import PackCanvas, PageIndex, Running
 from evidence.report.exhibits import References, sourced
 from evidence.report.paragraph import Text
 from evidence.report.slices import slices
@@ -135,11 +136,12 @@ def test_every_character_is_drawn_or_named(char, shown):
 
 def test_rare_characters_can_be_copied_out_again():
     target = io.BytesIO()
-    canvas = Canvas(target, initialFontName=fonts.font(fonts.REGULAR).fontName)
-    canvas.final = True
+    before = PageIndex(pages=1)
+    canvas = PackCanvas(target, Running("", "", "", "", "", datetime(2026, 1, 1, tzinfo=UTC)), before, final=True)
     block = Text("甲😂乙𠂇丙" + "".join(map(chr, range(0x4E00, 0x4E00 + 300))), STYLE)
     block.wrap(400, 400)
     block.drawOn(canvas, 50, 500)
+    canvas.showPage()
     canvas.save()
     page = pdfium.PdfDocument(target.getvalue())[0].get_textpage()
     text = "".join(page.get_text_range().split())
