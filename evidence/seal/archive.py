@@ -32,8 +32,8 @@ MARK_SEAL = "/EvidenceSeal"
 """Key that says which seal was to be put on the pack when it was made: `timestamp` or `signature`."""
 _STATIC = b"31415926535897932384626433832795"
 """What qpdf writes as a file's identifier where it is told to take a fixed one."""
-_ENDS = 4096
-"""Bytes at either end of a file: catalogue, document information and metadata in front, the trailer behind."""
+_END = 2048
+"""Bytes at the end of a file that surely hold its trailer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def archive(
             if custody is not None:
                 document.docinfo[MARK_CUSTODY] = f"{custody.number} {custody.hash}"
             declare(document, generated)
+            metadata = document.Root.Metadata.read_bytes() + repr(document.docinfo).encode()
             _no_ambiguous_ends(document)
             # to memory first: where writing fails (a full disk), qpdf would end the whole process
             written = io.BytesIO()
@@ -100,7 +101,7 @@ def archive(
                 stream_decode_level=pikepdf.StreamDecodeLevel.none,
                 object_stream_mode=pikepdf.ObjectStreamMode.disable,
             )
-        _name(written)
+        _name(written, metadata)
         finished.write_bytes(written.getbuffer())
         finished.replace(pdf)
     finally:
@@ -141,16 +142,16 @@ def _pdf_date(time: datetime) -> str:
     return time.astimezone(CHINA).strftime("D:%Y%m%d%H%M%S+08'00'")
 
 
-def _name(written: io.BytesIO) -> None:
+def _name(written: io.BytesIO, metadata: bytes) -> None:
     """Give the file the identifier of its own (ISO 32000-1, 14.4): a digest of its metadata and its table of objects.
 
     qpdf would take it over every byte, which is half of the time it needs to write a pack of pictures. The table tells
     where each object stands, and the document information holds the digest of the input files.
     """
     with written.getbuffer() as data:
-        end = bytes(data[-_ENDS:])
+        end = bytes(data[-_END:])
         table = int(end[end.rindex(b"startxref") + 9 :].split()[0])
-        digest = hashlib.sha256(bytes(data[:_ENDS]) + bytes(data[table:])).hexdigest()
+        digest = hashlib.sha256(metadata + bytes(data[table:])).hexdigest()
         at = len(data) - len(end) + end.rindex(_STATIC)
         data[at : at + len(_STATIC)] = digest[: len(_STATIC)].encode()
 

@@ -1,6 +1,6 @@
 """Takes a PDF as laid out, opened with pikepdf; declares in it what makes it a PDF/A-3b: colour, metadata, files.
 
-pikepdf's own `pdfa.prepare` does the same for any file, and loads the whole of its validator for it: a third of a second.
+pikepdf's own `pdfa.prepare` does the same for any file, and loads its whole validator for it: a third of a second.
 Our pages are made to the rules already, and what is left is written here. The tests hold two judges against it.
 """
 
