@@ -89,7 +89,7 @@ def archive(
             if custody is not None:
                 document.docinfo[MARK_CUSTODY] = f"{custody.number} {custody.hash}"
             declare(document, generated)
-            metadata = document.Root.Metadata.read_bytes() + repr(document.docinfo).encode()
+            metadata = document.Root.Metadata.read_bytes() + document.docinfo.unparse()
             _no_ambiguous_ends(document)
             # to memory first: where writing fails (a full disk), qpdf would end the whole process
             written = io.BytesIO()
