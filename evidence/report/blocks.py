@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -12,6 +12,7 @@ from reportlab.platypus import Flowable
 from evidence.model import CheckState
 from evidence.report.paragraph import Text
 from evidence.report.style import ACCENT, GREY, INK, PALE, RULE, WHITE, TextStyle
+from evidence.report.text import Run
 
 Cell = Sequence[Any]
 _ALONE = 0.4
@@ -36,6 +37,11 @@ def draw_flow(canvas: Any, flowables: Cell, x: float, top: float, width: float) 
         top -= one.wrap(width, 1e6)[1]
         one.drawOn(canvas, x, top)
     return top
+
+
+def listed(mark: str, content: Sequence[str | Run], style: TextStyle) -> Text:
+    """An entry of a list: its further lines stand under its first word, not under its mark."""
+    return Text([mark, *content], replace(style, hanging=Text(mark, style).natural_width()))
 
 
 def split_flow(flowables: Cell, width: float, height: float) -> tuple[list[Any], list[Any]]:
@@ -222,10 +228,12 @@ class Boxed(Flowable):  # type: ignore[misc]  # reportlab has no types
 class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A place that can be linked to, and an entry of the bookmarks where it has a title."""
 
-    def __init__(self, name: str, title: str | None = None, level: int = 0, before: float = 0) -> None:
-        """Take the anchor's name, the bookmark's title and level, and the space above it."""
+    def __init__(
+        self, name: str, title: str | None = None, level: int = 0, before: float = 0, shows: str | None = None
+    ) -> None:
+        """Take the anchor's name, the bookmark's title and level, the space above, and the source shown there."""
         super().__init__()
-        self.name, self.title, self.level, self.before = name, title, level, before
+        self.name, self.title, self.level, self.before, self.shows = name, title, level, before, shows
         self.width = self.height = 0.0
         self.keepWithNext = 1
 
@@ -239,6 +247,8 @@ class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         """Note the place."""
         self.canv.place(self.name, 30, title=self.title, level=self.level)
+        if self.shows is not None:
+            self.canv.shows(self.shows)
 
 
 def section_anchor(name: str, title: str) -> Anchor:

@@ -17,7 +17,7 @@ from evidence.report.fonts import advance
 from evidence.report.style import ACCENT, PLAIN, WASH, TextStyle
 from evidence.report.text import Run, clean, is_wide, pieces
 
-_NO_START = frozenset("，。、；：！？）》」』】〉〕｝”’％‰℃…—～·,.!?;:)]}%°′″々ー")
+_NO_START = frozenset("/，。、；：！？）》」』】〉〕｝”’％‰℃…—～·,.!?;:)]}%°′″々ー")
 _NO_END = frozenset("（《「『【〈〔｛“‘([{￥¥$#＃")
 _UNITS = frozenset("元块年月日时分秒天条页个件次张岁%％")
 _BEFORE_NUMBERS = frozenset("据句第")
@@ -156,6 +156,8 @@ def _joins(before: str, char: str) -> bool:
         return before == char
     if char in _NO_START:
         return True
+    if before == "/":
+        return char.isdigit()  # a date stays whole, a path may break
     if (before in _BEFORE_NUMBERS and char.isdigit()) or before + char == "证据":
         return True
     if is_wide(char) or is_wide(before):
