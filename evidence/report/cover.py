@@ -215,11 +215,10 @@ def _checks(dossier: Dossier, refs: References) -> list[Any]:
     counted = Counter(check.state for check in dossier.appeal.checklist)
     words = "   ".join(f"{chip_word(state)} {counted[state]} 项" for state in _STATES)
     flow: list[Any] = [Text([words, "   ", Run("逐项见核对清单", link="checks")], CELL)]
-    # A check's title says what should be; where it is not so, the cover says what was found.
+    # A check's title says what should be; the cover says what was found instead.
     for state in _OPEN:
         found = [c for c in dossier.appeal.checklist if c.state == state][:_POINTS]
-        said = (f"{one_line(c.title, 24)}（{one_line(refs.worded(c.found), 40)}）" for c in found)
-        flow += [listed(f"{chip_word(state)}  ", [one], SMALL) for one in said]
+        flow += [listed(f"{chip_word(state)}：", [one_line(refs.worded(c.found), 60)], SMALL) for c in found]
     return flow
 
 
