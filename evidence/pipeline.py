@@ -150,7 +150,7 @@ def build(
     )  # fmt: skip
     if progress:
         progress("pack", 0, 1, target.name)
-    private = appeal.private_check(transcript, judgement)
+    private = appeal.private_check(transcript, judgement, found.chain)
     how = Binding(options.exports, options.attach_originals, options.seal, options.force, private)
     bound = bind(dossier, files, how, picture=lambda s, n: read_folder.pictures[s, n], platform=platform)
     if progress:

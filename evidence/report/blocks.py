@@ -15,6 +15,8 @@ from evidence.report.style import ACCENT, GREY, INK, PALE, RULE, WHITE, TextStyl
 from evidence.report.text import Run
 
 Cell = Sequence[Any]
+_FOOT = 200.0
+"""Points of room below which a table begins with two rows or on the next page."""
 _ALONE = 0.4
 """A row higher than this part of the room is divided between pages instead of moved as a whole."""
 
@@ -131,6 +133,8 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
                 rest[0] = parts[1]
         while taken and rest and taken[-1].with_next:
             rest.insert(0, taken.pop())
+        if len(taken) == 1 and len(rest) > 1 and height < _FOOT:
+            return []  # a head with a single row at the foot of a page reads as a table of one row
         if not taken or not rest:
             return []
         return [self._part(taken), self._part(rest)]

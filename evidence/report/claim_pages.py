@@ -12,7 +12,7 @@ from evidence.report.blocks import Grid, Row, listed
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import References, exhibit_place
 from evidence.report.paragraph import Text
-from evidence.report.style import ACCENT, BODY_WIDTH, CELL, CELL_STRONG, HEAD_CELL, NOTE, SMALL, SUBSECTION
+from evidence.report.style import ACCENT, BODY_WIDTH, CELL, CELL_STRONG, GREY, HEAD_CELL, NOTE, SMALL, SUBSECTION
 from evidence.report.text import Run, one_line
 
 _RESTS_ON = {
@@ -47,7 +47,9 @@ def claim_parts(dossier: Dossier, refs: References, index: PageIndex) -> list[An
             claims = [
                 Text(_claim(one, refs, index), CELL_STRONG if n == 0 else SMALL) for n, one in enumerate(link.claims)
             ]
-            answers: list[Any] = [Text(_answer(one, refs, index), CELL) for one in link.answers] or _missing(link)
+            answers: list[Any] = [Text(_answer(one, refs, index), CELL) for one in link.answers] or _missing(
+                link, dossier
+            )
             flow.append(Grid([half, half], [Row([claims, answers])], head=head, frame=True, pad=(8, 6), after=8))
     if facts.recordings:
         head = Row([[Text(word, HEAD_CELL)] for word in ("录音录像", "时长", "文字稿", "是否告知录音")])
@@ -76,7 +78,10 @@ def _answer(one: ChainAnswer, refs: References, index: PageIndex) -> list[str | 
     ]
 
 
-def _missing(link: ChainLink) -> list[Any]:
+def _missing(link: ChainLink, dossier: Dossier) -> list[Any]:
+    if dossier.appeal.ground is not None:
+        # What the seller could still look for is no business of who decides; the private self-check says it.
+        return [Text([Run("所附材料中没有直接回应的文件。", color=GREY)], CELL)]
     return [
         Text([Run("还没有材料回应。可以找：", color=ACCENT, bold=True)], CELL),
         *(listed("· ", [one], SMALL) for one in link.look_for),

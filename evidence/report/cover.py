@@ -37,6 +37,8 @@ _FOOT = TextStyle(size=8, leading=12.5, color=GREY, before=8)
 _SIDE = TextStyle(size=11, leading=17)
 _QUOTES, _ADVICE, _OPPOSED = 3, 4, 1
 _QUOTE_LENGTH = 72
+_LONGEST_VALUE = 34
+"""Characters of a name or number on the cover, three lines at most: all of it stands in its own section."""
 _OPEN: tuple[CheckState, ...] = ("fail", "warn")
 _POINTS = 2
 _STATES: tuple[CheckState, ...] = ("pass", "warn", "fail", "unknown")
@@ -83,11 +85,11 @@ def _value(fact: Fact | None, stated: str | None, refs: References, header: str 
     """A fact with where it stands, what the seller stated, what the chat's header shows, or that it is missing."""
     if fact is not None:
         source = "商家填写" if fact.origin == "case-file" else refs.exhibit(fact.source)
-        return [one_line(fact.value, 48), Run(f"   {source}", color=GREY, size=7.6, bold=False)]
+        return [one_line(fact.value, _LONGEST_VALUE), Run(f"   {source}", color=GREY, size=7.6, bold=False)]
     if stated:
-        return [one_line(stated, 48), Run("   商家填写", color=GREY, size=7.6, bold=False)]
+        return [one_line(stated, _LONGEST_VALUE), Run("   商家填写", color=GREY, size=7.6, bold=False)]
     if header:
-        return [one_line(header, 48), Run("   聊天标题", color=GREY, size=7.6, bold=False)]
+        return [one_line(header, _LONGEST_VALUE), Run("   聊天标题", color=GREY, size=7.6, bold=False)]
     return [Run("材料中未见", color=GREY, bold=False)]
 
 
@@ -105,7 +107,7 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
     shipment = dossier.facts.shipment
     waybill = _value(shipment.waybill, file.waybill, refs)
     if shipment.courier is not None:
-        waybill.insert(0, f"{shipment.courier.value} ")
+        waybill.insert(0, f"{one_line(shipment.courier.value, 12)} ")
     cells: list[tuple[str, list[str | Run]]] = [
         ("平台", [appeal.platform_name]),
         ("申诉期限", left),
@@ -179,9 +181,9 @@ def _delivery(dossier: Dossier, keys: Sequence[KeyLine], refs: References, index
     written = keys or dossier.appeal.ground is None  # otherwise both sides are quoted above
     flow: list[Any] = []
     if shipment.signed is not None:
-        courier = f"{shipment.courier.value} " if shipment.courier else ""
-        number = f"{shipment.waybill.value}·" if shipment.waybill else ""
-        by = f"，{shipment.signed_by.value}" if shipment.signed_by else ""
+        courier = f"{one_line(shipment.courier.value, 12)} " if shipment.courier else ""
+        number = f"{one_line(shipment.waybill.value, _LONGEST_VALUE)}·" if shipment.waybill else ""
+        by = f"，{one_line(shipment.signed_by.value, _LONGEST_VALUE)}" if shipment.signed_by else ""
         parts: list[str | Run] = [f"{courier}{number}物流显示签收 {_time(shipment.signed)}{by}·"]
         flow.append(Text([*parts, _where(shipment.signed, refs, index)], CELL))
     elif shipment.waybill is not None:
@@ -215,10 +217,11 @@ def _checks(dossier: Dossier, refs: References) -> list[Any]:
     counted = Counter(check.state for check in dossier.appeal.checklist)
     words = "   ".join(f"{chip_word(state)} {counted[state]} 项" for state in _STATES)
     flow: list[Any] = [Text([words, "   ", Run("逐项见核对清单", link="checks")], CELL)]
-    # A check's title says what should be; the cover says what was found instead.
     for state in _OPEN:
         found = [c for c in dossier.appeal.checklist if c.state == state][:_POINTS]
-        flow += [listed(f"{chip_word(state)}：", [one_line(refs.worded(c.found), 60)], SMALL) for c in found]
+        # A check's title says what should be; behind it stands what was found instead.
+        said = (f"{one_line(c.title, 24)}：{one_line(refs.worded(c.found), 44)}" for c in found)
+        flow += [listed(f"{chip_word(state)}   ", [one], SMALL) for one in said]
     return flow
 
 
