@@ -99,6 +99,7 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         super().__init__()
         self.columns, self.rows, self.head = list(columns), list(rows), head
         self.pad, self.frame, self.after = pad, frame, after
+        self._heights: dict[int, float] = {}
         # Without a frame or a tint the first column stands flush with the text above it.
         self.flush = not frame and not any(row.shade for row in self.rows)
 
@@ -109,7 +110,10 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         return self.columns[column] - self.pad[0] * (1 if self.flush and column == 0 else 2)
 
     def _height(self, row: Row) -> float:
-        return max(flow_height(cell, self._inner(n)) for n, cell in enumerate(row.cells)) + 2 * self.pad[1]
+        if id(row) not in self._heights:  # asked for several times of each row, and all of its text is set each time
+            high = max(flow_height(cell, self._inner(n)) for n, cell in enumerate(row.cells))
+            self._heights[id(row)] = high + 2 * self.pad[1]
+        return self._heights[id(row)]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """The size the whole grid takes."""
@@ -140,7 +144,9 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         return [self._part(taken), self._part(rest)]
 
     def _part(self, rows: list[Row]) -> Grid:
-        return Grid(self.columns, rows, head=self.head, pad=self.pad, frame=self.frame, after=self.after)
+        part = Grid(self.columns, rows, head=self.head, pad=self.pad, frame=self.frame, after=self.after)
+        part.flush = self.flush  # columns stand where they stood on the page before
+        return part
 
     def _split_row(self, row: Row, room: float) -> tuple[Row, Row] | None:
         parts = [split_flow(c, self._inner(n), room - 2 * self.pad[1]) for n, c in enumerate(row.cells)]

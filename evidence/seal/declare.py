@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from evidence.model import CHINA
 
@@ -83,7 +83,7 @@ def _metadata(document: pikepdf.Pdf, generated: datetime) -> None:
     for key, name, form in _PROPERTIES:
         words = _NO_XML.sub("", str(document.docinfo.get(key, "")))
         if words:
-            lines.append(f"      <{name}>{form.format(escape(words))}</{name}>")
+            lines.append(f"      <{name}>{form.format(escape(words, quote=False))}</{name}>")
     time = generated.astimezone(CHINA).isoformat(timespec="seconds")
     lines += [f"      <xmp:{name}>{time}</xmp:{name}>" for name in ("CreateDate", "ModifyDate", "MetadataDate")]
     packet = _PACKET.format(properties="\n".join(lines)).encode()

@@ -19,6 +19,7 @@ from evidence.report.paragraph import Text
 from evidence.report.slices import slices
 from evidence.report.style import TextStyle
 from evidence.report.text import Run, clean, hidden_characters, marked, one_line, pieces
+from evidence.report.together import together
 
 STYLE = TextStyle(size=10, leading=15)
 
@@ -204,3 +205,24 @@ def test_ids_of_the_program_become_exhibit_numbers(tmp_path):
 )
 def test_the_source_of_a_rule_is_told_in_words_a_reader_can_follow(basis, shown):
     assert sourced(basis) == shown
+
+
+def test_the_columns_of_a_table_stand_the_same_on_every_page():
+    rows = [
+        Row([[Text("组", STYLE)], []], shade=True),
+        *(Row([[Text("一", STYLE)], [Text("二", STYLE)]]) for _ in range(20)),
+    ]
+    first, second = Grid([100, 100], rows).split(200, 250)
+    assert not any(row.shade for row in second.rows)
+    assert first._inner(0) == second._inner(0)
+
+
+def test_a_heading_goes_to_the_next_page_with_two_rows_at_least_and_no_more_than_do_not_fit():
+    title = Text("标题", TextStyle(size=11, leading=18, with_next=True))
+    rows = [Row([[Text(str(n), STYLE)]]) for n in range(30)]
+    (whole,) = together([title, Grid([100], rows)])
+    first, rest = whole.split(100, 300)
+    assert first.content[0] is title and 2 < len(first.content[1].rows) < 30
+    assert len(first.content[1].rows) + len(rest.content[0].rows) == 30
+    assert whole.split(100, 18 + 30) == [], "a heading over one row stays with the others"
+    assert whole.split(100, 20) == []
