@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfbase.ttfonts import TTFontFace
 from reportlab.platypus import Flowable
 
 from evidence.report import fonts
@@ -226,3 +227,13 @@ def test_a_heading_goes_to_the_next_page_with_two_rows_at_least_and_no_more_than
     assert len(first.content[1].rows) + len(rest.content[0].rows) == 30
     assert whole.split(100, 18 + 30) == [], "a heading over one row stays with the others"
     assert whole.split(100, 20) == []
+
+
+@pytest.mark.parametrize("name", [fonts.REGULAR, fonts.BOLD, fonts.EMOJI])
+def test_a_font_is_read_as_reportlab_reads_it(name):
+    ours = fonts.font(name).face
+    theirs = TTFontFace(ours.filename)
+    for part in ("charToGlyph", "charWidths", "glyphPos", "defaultWidth", "numGlyphs", "name", "ascent", "stemV"):
+        assert getattr(ours, part) == getattr(theirs, part), part
+    full = theirs.charWidths.keys()
+    assert [ours.getCharWidth(code) for code in full] == [theirs.getCharWidth(code) for code in full]
