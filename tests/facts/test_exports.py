@@ -30,6 +30,7 @@ from evidence.facts.exports import (
     related,
     screen,
 )
+from evidence.facts.exports.columns import _columns, columns_of
 from evidence.facts.exports.records import parcels_of
 
 Runner = Callable[..., Run]
@@ -180,6 +181,46 @@ def test_each_marketplaces_export_is_read_as_it_is(
     assert [(p.waybill, p.courier) for p in order.parcels] == parcels
     paid = order.time("paid")
     assert paid is not None and paid.isoformat() == "2026-09-30T08:52:40+08:00"
+
+
+def test_every_heading_known_is_that_of_its_field() -> None:
+    for field in _columns().field:
+        for name in field.names:
+            others = [one.names[0] for one in _columns().field if one.name not in (field.name, "number")][:3]
+            heading = [*others, name, *([] if field.name == "number" else ["订单号"])]
+            found = columns_of(heading)
+            assert found is not None and found[field.name] == 3, (field.name, name)
+            for shown in (f" {name} ", f"{name}(元)", f"*{name}", f"\ufeff{name}\t"):
+                assert columns_of([*others, shown, "订单号"]) is not None, shown
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("2026-09-30 08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026/09/30 08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("\t2026-09-30 08:52:40\t", "2026-09-30T08:52:40+08:00"),
+        ('="2026-09-30 08:52:40"', "2026-09-30T08:52:40+08:00"),
+        ("'2026-09-30 08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026-09-30T08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026-09-30 08:52:40.0", "2026-09-30T08:52:40+08:00"),
+        ("2026/9/30 8:52", "2026-09-30T08:52:00+08:00"),
+        ("2026-9-30 8:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026年9月30日 8时52分40秒", "2026-09-30T08:52:40+08:00"),
+        ("2026.09.30", "2026-09-30T00:00:00+08:00"),
+        ("20260930085240", None),
+        ("46295.37", None),
+        ("2026-02-30 08:52:40", None),
+        ("2026-09-30 25:52:40", None),
+        ("昨天 08:52", None),
+        ("-", None),
+        ("", None),
+    ],
+)
+def test_every_form_of_time_in_an_export(tmp_path: Path, shown: str, value: str | None) -> None:
+    (read,) = read_export(write(tmp_path / "a.csv", TAOBAO | {"订单付款时间": shown})).orders
+    time = read.time("paid")
+    assert (None if time is None else time.isoformat()) == value == read.written("paid")
 
 
 def test_a_dash_is_empty_and_a_formula_around_digits_is_their_text(tmp_path: Path) -> None:
