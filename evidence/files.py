@@ -29,8 +29,10 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EML
 
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal, read in pieces; OSError when it cannot be read or is a pipe or device."""
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):  # a pipe would be waited for without end
+        wrong = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(wrong, os.strerror(wrong), str(path))
     digest = sha256()
     with path.open("rb") as stream:
         while piece := stream.read(_CHUNK):
@@ -46,6 +48,8 @@ def file_error(error: OSError, path: Path) -> EvidenceError:
         return EvidenceError(Exit.FILE, "files.not-allowed", path=path)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return EvidenceError(Exit.FILE, "files.not-found", path=path)
+    if error.errno == errno.EISDIR:
+        return EvidenceError(Exit.FILE, "files.folder-not-file", path=path)
     return EvidenceError(Exit.FILE, "files.failed", path=path, cause=error.strerror or type(error).__name__)
 
 

@@ -13,7 +13,7 @@ import pytest
 from support import ROOT
 
 from evidence.errors import EvidenceError, Exit
-from evidence.files import refuse_existing, whole_files
+from evidence.files import file_error, hash_file, refuse_existing, whole_files
 
 
 def left(folder: Path) -> list[str]:
@@ -172,3 +172,10 @@ def test_a_file_that_appears_during_the_work_is_not_overwritten(tmp_path: Path) 
     assert caught.value.exit_code is Exit.EXISTS
     assert target.read_text("utf-8") == "somebody else's"
     assert left(tmp_path) == ["pack.pdf"]
+
+
+def test_a_folder_in_place_of_a_file_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(OSError) as caught:
+        hash_file(tmp_path)
+    told = file_error(caught.value, tmp_path)
+    assert (told.exit_code, told.notice.key) == (Exit.FILE, "files.folder-not-file")
