@@ -12,7 +12,6 @@ from typing import Any
 from evidence.catalogue import say
 from evidence.facts.exports.records import Export, OrderRecord, Parcel
 from evidence.facts.exports.screening import Reason, Risk, Screening
-from evidence.model import written
 
 SCHEMA = "evidence/orders/2"
 _LEVELS = {"high": "高", "medium": "中", "low": "低"}
@@ -104,8 +103,8 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 def _own_advice(one: Risk, advice: Mapping[str, str]) -> list[str]:
     """What to do about the signs that are the order's own; what to do about a group's is said of the group."""
-    alone = dict.fromkeys([reason.id for reason in one.reasons if reason.group is None])
-    return [advice[sign] for sign in alone if sign in advice]
+    alone = [reason.id for reason in one.reasons if reason.group is None]
+    return [advice[sign] for sign in dict.fromkeys(alone) if sign in advice] if alone else []
 
 
 def _belongs(order: OrderRecord, own: OrderRecord | None, near: Collection[str]) -> str | None:
@@ -171,7 +170,6 @@ def as_csv(screening: Screening) -> str:
     writer.writerow(["风险", "阶段", "订单号", "行号", "买家", "下单时间", "金额", "原因", "建议", "共有"])
     for one in screening.risks:
         order = one.order
-        time = order.moment("created") or order.moment("paid")
         cells = [
             _LEVELS[one.level],
             _STAGES[one.stage],
@@ -179,7 +177,7 @@ def as_csv(screening: Screening) -> str:
             f"{order.number}\t",
             str(order.row),
             order.buyer,
-            "" if time is None else written(*time),
+            order.shown("created") or order.shown("paid"),
             "" if order.amount is None else f"{order.amount:.2f}",
             "；".join(reason.why for reason in one.reasons),
             "；".join(one.advice),

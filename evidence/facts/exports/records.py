@@ -18,7 +18,7 @@ from evidence.facts.exports.columns import HEADING_WITHIN, columns_of, headings_
 from evidence.facts.exports.sheet_child import DAMAGED
 from evidence.facts.exports.table import rows_of
 from evidence.facts.times import narrow, read_time
-from evidence.model import Notice, TimePrecision
+from evidence.model import Notice, TimePrecision, written
 
 _TEXTS = ("buyer", "receiver", "phone", "address", "status", "refund_status", "refund_reason", "review", "note")
 _FIGURES: dict[str, Callable[[str], float | int | None]] = {
@@ -84,16 +84,29 @@ class OrderRecord:
     def written(self, name: str) -> str | None:
         """The time of this field in ISO 8601 with its zone, or None; most are written so but for the zone."""
         text = self.times.get(name)
-        if text is None:
-            return None
-        if _ISO.fullmatch(text) is not None:
-            try:
-                datetime.fromisoformat(text)
-            except ValueError:
-                return None
+        if text is not None and _is_exact(text):
             return f"{text[:10]}T{text[11:]}+08:00"
-        known = _time(text)
-        return None if known is None else known[0].isoformat()
+        known = self.time(name)
+        return None if known is None else known.isoformat()
+
+    def shown(self, name: str) -> str:
+        """The time of this field for people, as exactly as it is written, or nothing."""
+        text = self.times.get(name, "")
+        if _is_exact(text):
+            return text
+        known = self.moment(name)
+        return "" if known is None else written(*known)
+
+
+def _is_exact(text: str) -> bool:
+    """Whether the text is a time to the second as we write it ourselves: nothing needs to be made of it."""
+    if _ISO.fullmatch(text) is None:
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
