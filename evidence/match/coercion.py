@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from evidence.match.compose import Candidate, Part
+from evidence.match.compose import RANK, Candidate, Part
 from evidence.match.ruleset import Rule, RuleSet
-from evidence.match.scan import Heard, Hit
+from evidence.match.scan import CONTRAST, Heard, Hit
 from evidence.model import Grade
 
 WINDOW = 8
@@ -24,12 +24,15 @@ NEAR = 4
 SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
-_MONEY = ("sum", "bare-sum", "benefit", "paid-for", "private")
+_MONEY = ("sum", "bare-sum", "benefit", "redress", "paid-for", "private")
 _LINKS = ("unpaid", "link-else", "link", "no-deal")
 _FIRM = ("unpaid", "link-else")
+_TIES = ("unpaid", CONTRAST, "withheld", "link-else")
 _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
-_MENTIONED = ("praise", "review-talk")
+_MENTIONED = ("praise", "review-talk", "lever-field")
+_HARM = ("lever-harm",)
+_OWED = ("sum", "bare-sum", "amount-named", "redress")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
 
@@ -53,6 +56,11 @@ class _Course:
     statutory: bool = False
     complaint: bool = False
     found: list[Candidate] = field(default_factory=list)
+
+    @property
+    def dispute(self) -> bool:
+        """A defect is on the table and not taken back."""
+        return self.defect and not self.no_defect
 
     @property
     def disputed(self) -> bool:
@@ -100,34 +108,48 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
         course.asked_link = _first(one, _FIRM, rules)
     elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
         course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
-    pressing = tuple(
-        p for name in (*_FOR_SALE, *_HELD, *levers, *_MENTIONED) if (p := _part(one, name, rules)) is not None
-    )
-    if pressing:
+    loose = (*_HARM, *_MENTIONED)
+    names = (*_FOR_SALE, *_HELD, *(name for name in levers if name not in loose), *loose)
+    pressing = tuple(p for name in names if (p := _part(one, name, rules)) is not None)
+    if pressing and not (pressing[0].hit.name in loose and course.pressed and turn - course.pressed_turn <= NEAR):
         course.pressed, course.pressed_turn = pressing, turn
         course.pressed_link = _first(one, _FIRM, rules)
 
 
 def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
-    demands = rule.file.demands or _MONEY
-    lever = _first(one, rule.file.levers, rules)
-    demand = _first(one, demands, rules)
-    link = _first(one, _LINKS, rules)
-    if lever is not None and demand is not None:
-        return _together(rule, lever, demand, link, course, rules)
-    unpaid = _part(one, "unpaid", rules)
-    if lever is not None and unpaid is not None and not rule.file.demands and one.message.channel == "chat":
-        if lever.hit.name in ("lever-authority", *_FOR_SALE, *_MENTIONED):
-            return None
-        return _made(rule, "medium" if course.disputed else "strong", lever, unpaid)
-    if lever is not None and course.asked is not None and turn - course.asked_turn <= WINDOW:
-        if rule.file.demands and course.asked.hit.name not in demands:
-            return None
-        return _pressed_after(rule, course.asked, lever, link, turn - course.asked_turn, course, rules)
+    """The strongest of what the bubble's levers make of it; the plainer lever where two make the same."""
+    levers = [p for name in rule.file.levers if (p := _part(one, name, rules)) is not None]
+    made = [c for lever in levers if (c := _with(rule, lever, turn, course, rules)) is not None]
+    if made:
+        return max(made, key=lambda c: RANK[c.grade])
+    demand = None if levers else _first(one, rule.file.demands or _MONEY, rules)
     if demand is not None and turn - course.pressed_turn <= WINDOW:
         before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
         if before is not None:
+            link = _first(one, _LINKS, rules)
             return _priced_after(rule, before, demand, link, turn - course.pressed_turn, course)
+    return None
+
+
+def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
+    """What a lever makes with the demand of its own bubble, or else with the open one."""
+    one, demands = lever.heard, rule.file.demands or _MONEY
+    demand = _first(one, demands, rules)
+    link = _first(one, (*_LINKS, CONTRAST), rules)
+    if demand is None and not rule.file.demands and _first(one, _TIES, rules):
+        demand = _part(one, "amount-named", rules)
+    if demand is not None:
+        return _together(rule, lever, demand, link, course, rules)
+    unpaid = _part(one, "unpaid", rules)
+    if unpaid is not None and not rule.file.demands and one.message.channel == "chat":
+        if lever.hit.name in ("lever-authority", *_FOR_SALE, *_MENTIONED, *_HARM):
+            unpaid = None
+        else:
+            return _made(rule, "medium" if course.disputed else "strong", lever, unpaid)
+    if course.asked is not None and turn - course.asked_turn <= WINDOW:
+        if rule.file.demands and course.asked.hit.name not in demands:
+            return None
+        return _pressed_after(rule, course.asked, lever, link, turn - course.asked_turn, course, rules)
     return None
 
 
@@ -135,14 +157,18 @@ def _together(
     rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """Lever and demand in one bubble."""
+    if lever.hit.name == "lever-authority" and course.dispute and demand.hit.name in _OWED:
+        return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY and course.statutory and demand.hit.name not in ("private", "paid-for"):
         return None
     if lever.hit.name in _FOR_SALE:
         return _made(rule, "strong", lever, demand, link)
-    if lever.hit.name in _MENTIONED:
-        tied = _first(lever.heard, ("link-else", "unpaid", "no-deal"), rules)
+    if lever.hit.name in (*_MENTIONED, *_HARM):
+        tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
-        return _made(rule, "strong", lever, demand, tied) if tied or priced else None
+        if tied is None and not priced:
+            return None
+        return _made(rule, "medium" if _remedy(demand, course) else "strong", lever, demand, tied)
     if link is None:
         keeps = _part(lever.heard, "keeps-goods", rules)
         return _made(rule, "strong" if keeps else "medium", lever, demand, keeps)
@@ -155,9 +181,11 @@ def _pressed_after(
     """A lever where money was asked for `turns` of the buyer's turns before."""
     firm = link if link is not None and link.hit.name in _FIRM else course.asked_link
     answer = link or _part(lever.heard, "answers", rules)
-    if lever.hit.name in _MENTIONED:
-        tied = _first(lever.heard, _FIRM, rules)
-        return _made(rule, "strong", asked, lever, tied) if tied is not None else None
+    if lever.hit.name in (*_MENTIONED, *_HARM):
+        tied = _first(lever.heard, _TIES, rules)
+        if tied is None and lever.hit.name in _HARM and course.refused and turns <= 2 and not course.dispute:
+            tied = answer
+        return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
         tied = firm or (answer if course.refused and turns <= NEAR else None)
         return None if tied is None or course.statutory else _made(rule, "strong", asked, lever, tied)
@@ -181,7 +209,7 @@ def _priced_after(
         if tied is None or course.statutory or turns > NEAR:
             return None
         return _made(rule, "strong", lever, demand, tied)
-    if lever.hit.name in _MENTIONED:
+    if lever.hit.name in (*_MENTIONED, *_HARM):
         return _made(rule, "strong", lever, demand, link) if link and link.hit.name == "link-else" else None
     # a bare price after a review shown around is its price; after a complaint it may be an answer about a remedy
     priced = demand.hit.name == "bare-sum" or _alone(demand)
@@ -198,7 +226,7 @@ def _alone(demand: Part) -> bool:
 
 def _remedy(demand: Part, course: _Course) -> bool:
     """Whether the demand may be no more than the remedy of a defect that was shown."""
-    return course.disputed and demand.hit.name in ("sum", "bare-sum")
+    return course.disputed and demand.hit.name in _OWED
 
 
 def _made(rule: Rule, grade: Grade, *parts: Part | None) -> Candidate:
@@ -216,6 +244,8 @@ def _part(one: Heard, name: str, rules: RuleSet) -> Part | None:
     hits: list[Hit] = one.hits.get(name, [])
     if not hits:
         return None
+    if name == CONTRAST:
+        return Part(one, hits[0], "link", "条件")
     group = rules.groups[name]
     return Part(one, max(hits, key=lambda h: h.end - h.start), group.role, group.says or name)
 

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evidence.match.contrast import contrasts
 from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
 from evidence.model import Message
+
+
+CONTRAST = "contrast"
+"""The group of hits that no vocabulary holds: the refused half of a pair (转了…不转…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +83,26 @@ def listen(
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
     alert = rules.first_pass[speaker]
     for one in heard:
-        one.called = thorough or alert.search(one.normal.text) is not None
+        one.called = thorough or alert.search(one.normal.text) is not None or (speaker == "buyer" and _priced(one, rules))
     if not whole and not any(one.called for one in heard):
         return heard
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
     opened = whole or thorough
     if speaker == "buyer" and not opened:
-        opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
+        opened = any(rules.opens.search(one.normal.text) is not None or _priced(one, rules) for one in heard if one.called)
     for one in heard:
         if speaker == "buyer" and opened:
             _hear_groups(one, rules)
         if one.called:
             _hear_rules(one, rules, speaker)
     return heard
+
+
+def _priced(one: Heard, rules: RuleSet) -> bool:
+    """Whether a number and a lever stand in one bubble."""
+    if rules.priced is None or rules.pressed is None or rules.priced.search(one.normal.text) is None:
+        return False
+    return rules.pressed.search(one.normal.text) is not None
 
 
 def _hear_groups(one: Heard, rules: RuleSet) -> None:
@@ -102,6 +114,9 @@ def _hear_groups(one: Heard, rules: RuleSet) -> None:
             found = [s for s in found if not _overlaps(s, against)]
         if found:
             one.hits[group.name] = [Hit(group.name, *s) for s in found]
+    pairs = contrasts(text)
+    if pairs:
+        one.hits[CONTRAST] = [Hit(CONTRAST, *s) for s in pairs]
 
 
 def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
