@@ -55,6 +55,7 @@ class _Course:
     no_defect: bool = False
     statutory: bool = False
     complaint: bool = False
+    soft: Part | None = None
     found: list[Candidate] = field(default_factory=list)
 
     @property
@@ -82,7 +83,11 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
             course.offered |= _says(rules, "offer", one)
             course.replied = True
             course.invited = _says(rules, "asks-what", one)
-            course.refused |= course.asked is not None and _says(rules, "asks-to-refuse", one)
+            if _says(rules, "asks-to-refuse", one):
+                if course.asked is None and course.soft is not None and not course.dispute:
+                    course.asked, course.asked_turn = course.soft, turn  # what is refused was asked for
+                course.refused |= course.asked is not None
+                course.soft = None
             continue
         turn += 1
         course.defect |= _says(rules, "buyer-defect", one)
@@ -108,6 +113,7 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
         course.asked_link = _first(one, _FIRM, rules)
     elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
         course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
+    course.soft = _part(one, "ask-soft", rules) or (course.soft if not course.replied else None)
     loose = (*_HARM, *_MENTIONED)
     names = (*_FOR_SALE, *_HELD, *(name for name in levers if name not in loose), *loose)
     pressing = tuple(p for name in names if (p := _part(one, name, rules)) is not None)
@@ -135,16 +141,14 @@ def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -
     """What a lever makes with the demand of its own bubble, or else with the open one."""
     one, demands = lever.heard, rule.file.demands or _MONEY
     demand = _first(one, demands, rules)
-    link = _first(one, (*_LINKS, CONTRAST), rules)
+    link = _first(one, (*_LINKS, CONTRAST, "withheld"), rules)
     if demand is None and not rule.file.demands and _first(one, _TIES, rules):
         demand = _part(one, "amount-named", rules)
     if demand is not None:
         return _together(rule, lever, demand, link, course, rules)
     unpaid = _part(one, "unpaid", rules)
     if unpaid is not None and not rule.file.demands and one.message.channel == "chat":
-        if lever.hit.name in ("lever-authority", *_FOR_SALE, *_MENTIONED, *_HARM):
-            unpaid = None
-        else:
+        if lever.hit.name not in ("lever-authority", *_FOR_SALE, *_MENTIONED):
             return _made(rule, "medium" if course.disputed else "strong", lever, unpaid)
     if course.asked is not None and turn - course.asked_turn <= WINDOW:
         if rule.file.demands and course.asked.hit.name not in demands:
@@ -164,6 +168,8 @@ def _together(
     if lever.hit.name in _FOR_SALE:
         return _made(rule, "strong", lever, demand, link)
     if lever.hit.name in (*_MENTIONED, *_HARM):
+        if _same_words(lever, demand):
+            return None
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
@@ -217,6 +223,10 @@ def _priced_after(
         return None
     doubt = (tied is None and not (priced and not course.complaint)) or _remedy(demand, course)
     return _made(rule, "medium" if doubt else "strong", lever, demand, tied)
+
+
+def _same_words(a: Part, b: Part) -> bool:
+    return a.heard is b.heard and a.hit.start < b.hit.end and b.hit.start < a.hit.end
 
 
 def _alone(demand: Part) -> bool:
