@@ -56,6 +56,7 @@ class _Course:
     statutory: bool = False
     complaint: bool = False
     soft: Part | None = None
+    loose: bool = False
     found: list[Candidate] = field(default_factory=list)
 
     @property
@@ -85,7 +86,7 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
             course.invited = _says(rules, "asks-what", one)
             if _says(rules, "asks-to-refuse", one):
                 if course.asked is None and course.soft is not None and not course.dispute:
-                    course.asked, course.asked_turn = course.soft, turn  # what is refused was asked for
+                    course.asked, course.asked_turn, course.loose = course.soft, turn, True  # what is refused was asked for
                 course.refused |= course.asked is not None
                 course.soft = None
             continue
@@ -109,7 +110,7 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
         demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)
     ):
         course.asked, course.asked_turn, course.refused = demand, turn, False
-        course.replied = False
+        course.replied = course.loose = False
         course.asked_link = _first(one, _FIRM, rules)
     elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
         course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
@@ -185,6 +186,9 @@ def _pressed_after(
     rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
+    if course.loose and not _first(lever.heard, _TIES, rules):
+        if turns > 2 or course.complaint or not _part(lever.heard, "answers", rules):
+            return None
     firm = link if link is not None and link.hit.name in _FIRM else course.asked_link
     answer = link or _part(lever.heard, "answers", rules)
     if lever.hit.name in (*_MENTIONED, *_HARM):
