@@ -27,10 +27,10 @@ SHORT = 5
 _MONEY = ("sum", "bare-sum", "benefit", "redress", "paid-for", "private")
 _LINKS = ("unpaid", "link-else", "link", "no-deal")
 _FIRM = ("unpaid", "link-else")
-_TIES = ("unpaid", CONTRAST, "withheld", "link-else")
+_TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")
 _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
-_MENTIONED = ("praise", "review-talk", "lever-field")
+_MENTIONED = ("praise", "review-talk", "lever-field", "lever-speech")
 _HARM = ("lever-harm",)
 _OWED = ("sum", "bare-sum", "amount-named", "redress")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
@@ -134,7 +134,7 @@ def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -
         before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
         if before is not None:
             link = _first(one, _LINKS, rules)
-            return _priced_after(rule, before, demand, link, turn - course.pressed_turn, course)
+            return _priced_after(rule, before, demand, link, turn - course.pressed_turn, course, rules)
     return None
 
 
@@ -142,7 +142,7 @@ def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -
     """What a lever makes with the demand of its own bubble, or else with the open one."""
     one, demands = lever.heard, rule.file.demands or _MONEY
     demand = _first(one, demands, rules)
-    link = _first(one, (*_LINKS, CONTRAST, "withheld"), rules)
+    link = _first(one, (*_LINKS, CONTRAST, "withheld", "hush"), rules)
     if demand is None and not rule.file.demands and _first(one, _TIES, rules):
         demand = _part(one, "amount-named", rules)
     if demand is not None:
@@ -172,6 +172,8 @@ def _together(
         if _same_words(lever, demand):
             return None
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
+        if lever.hit.name == "lever-speech" and (course.dispute or demand.hit.name in ("redress", "amount-named")):
+            return None
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
             return None
@@ -193,6 +195,8 @@ def _pressed_after(
     answer = link or _part(lever.heard, "answers", rules)
     if lever.hit.name in (*_MENTIONED, *_HARM):
         tied = _first(lever.heard, _TIES, rules)
+        if lever.hit.name == "lever-speech" and (course.dispute or course.loose or asked.hit.name == "redress"):
+            return None
         if tied is None and lever.hit.name in _HARM and course.refused and turns <= 2 and not course.dispute:
             tied = answer
         return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
@@ -208,7 +212,7 @@ def _pressed_after(
 
 
 def _priced_after(
-    rule: Rule, lever: Part, demand: Part, link: Part | None, turns: int, course: _Course
+    rule: Rule, lever: Part, demand: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """A price where a lever was shown `turns` of the buyer's turns before."""
     near = link is not None and link.hit.name == "no-deal" and turns <= 2
@@ -220,7 +224,8 @@ def _priced_after(
             return None
         return _made(rule, "strong", lever, demand, tied)
     if lever.hit.name in (*_MENTIONED, *_HARM):
-        return _made(rule, "strong", lever, demand, link) if link and link.hit.name == "link-else" else None
+        tied = _first(demand.heard, ("link-else", "hush", CONTRAST), rules)
+        return _made(rule, "strong", lever, demand, tied) if tied and not course.dispute else None
     # a bare price after a review shown around is its price; after a complaint it may be an answer about a remedy
     priced = demand.hit.name == "bare-sum" or _alone(demand)
     if tied is None and turns > (NEAR if priced else 2):
