@@ -24,7 +24,7 @@ NEAR = 4
 SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
-_MONEY = ("sum", "bare-sum", "benefit", "redress", "paid-for", "private")
+_MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private")
 _LINKS = ("unpaid", "link-else", "link", "no-deal")
 _FIRM = ("unpaid", "link-else")
 _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")
@@ -32,7 +32,7 @@ _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
 _MENTIONED = ("praise", "review-talk", "lever-field", "lever-speech")
 _HARM = ("lever-harm",)
-_OWED = ("sum", "bare-sum", "amount-named", "redress")
+_OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
 
@@ -85,7 +85,7 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
             course.replied = True
             course.invited = _says(rules, "asks-what", one)
             if _says(rules, "asks-to-refuse", one):
-                if course.asked is None and course.soft is not None and not course.dispute:
+                if course.asked is None and course.soft is not None and not course.dispute and not course.statutory:
                     course.asked, course.asked_turn, course.loose = course.soft, turn, True  # what is refused was asked for
                 course.refused |= course.asked is not None
                 course.soft = None
@@ -141,10 +141,11 @@ def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -
 def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
     """What a lever makes with the demand of its own bubble, or else with the open one."""
     one, demands = lever.heard, rule.file.demands or _MONEY
-    demand = _first(one, demands, rules)
+    if not rule.file.demands and not course.dispute:
+        demands = (*demands, *_tied_demands(lever, rules))
+    apart = (p for name in demands if (p := _part(one, name, rules, lever)) is not None)
+    demand = next(apart, None)
     link = _first(one, (*_LINKS, CONTRAST, "withheld", "hush"), rules)
-    if demand is None and not rule.file.demands and _first(one, _TIES, rules):
-        demand = _part(one, "amount-named", rules)
     if demand is not None:
         return _together(rule, lever, demand, link, course, rules)
     unpaid = _part(one, "unpaid", rules)
@@ -158,6 +159,16 @@ def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -
     return None
 
 
+def _tied_demands(lever: Part, rules: RuleSet) -> tuple[str, ...]:
+    """What else counts as a demand in the lever's bubble, by what lever and tie are there."""
+    if lever.hit.name in _FOR_SALE:
+        return ("amount-named",)
+    tie = _first(lever.heard, _TIES, rules)
+    if tie is None or (lever.hit.name in _LAWFUL_WITHOUT_MONEY and tie.hit.name == "withheld"):
+        return ()
+    return ("amount-named",) if lever.hit.name in _LAWFUL_WITHOUT_MONEY else ("amount-named", "ask-soft")
+
+
 def _together(
     rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course, rules: RuleSet
 ) -> Candidate | None:
@@ -169,8 +180,6 @@ def _together(
     if lever.hit.name in _FOR_SALE:
         return _made(rule, "strong", lever, demand, link)
     if lever.hit.name in (*_MENTIONED, *_HARM):
-        if _same_words(lever, demand):
-            return None
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
         if lever.hit.name == "lever-speech" and (course.dispute or demand.hit.name in ("redress", "amount-named")):
             return None
@@ -220,6 +229,7 @@ def _priced_after(
     if lever.hit.name in (*_FOR_SALE, *_HELD):
         return _made(rule, "strong", lever, demand, tied or link) if tied or turns <= NEAR else None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
+        tied = tied or _first(demand.heard, ("hush",), rules)
         if tied is None or course.statutory or turns > NEAR:
             return None
         return _made(rule, "strong", lever, demand, tied)
@@ -232,10 +242,6 @@ def _priced_after(
         return None
     doubt = (tied is None and not (priced and not course.complaint)) or _remedy(demand, course)
     return _made(rule, "medium" if doubt else "strong", lever, demand, tied)
-
-
-def _same_words(a: Part, b: Part) -> bool:
-    return a.heard is b.heard and a.hit.start < b.hit.end and b.hit.start < a.hit.end
 
 
 def _alone(demand: Part) -> bool:
@@ -259,8 +265,11 @@ def _first(one: Heard, names: Iterable[str], rules: RuleSet) -> Part | None:
     return next((p for name in names if (p := _part(one, name, rules)) is not None), None)
 
 
-def _part(one: Heard, name: str, rules: RuleSet) -> Part | None:
+def _part(one: Heard, name: str, rules: RuleSet, beside: Part | None = None) -> Part | None:
+    """The longest hit of the group in the bubble, none of whose characters are those of `beside`."""
     hits: list[Hit] = one.hits.get(name, [])
+    if beside is not None and beside.hit.name in (*_MENTIONED, *_HARM):
+        hits = [h for h in hits if h.end <= beside.hit.start or beside.hit.end <= h.start]
     if not hits:
         return None
     if name == CONTRAST:

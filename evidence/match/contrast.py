@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 NEGATIONS = "不没未唔勿冇"
-ACTS = frozenset("给发转赔补退返免送寄来到付交出掏打报随结清兑同答办买表整拨畀俾换批过松听成包拿想要接收认肯还贴撤删解配")
+ACTS = frozenset("给发转赔补退返免送寄来到付交出掏打报随结清兑同答办买表整拨畀俾换批过松听成包拿想要接收认肯还贴撤删解配留加")
 """First characters of what a seller can do or withhold."""
 
 THEN = ("就", "的话", "那", "我", "咱")

@@ -25,7 +25,7 @@ _SPOKEN_OF = (
     "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
-    "withheld", "amount-named", "redress", "ask-soft", "hush",
+    "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
@@ -202,7 +202,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
 
 
 _ALARMS = ("gate-off-platform", "gate-review-told")  # what can open a gate; the first of them whoever says it
-_DEMANDS = ("sum", "bare-sum", "benefit", "redress", "paid-for", "private", "refund-only", "unpaid", "choice-to-pay")
+_DEMANDS = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private", "refund-only", "unpaid", "choice-to-pay")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 
