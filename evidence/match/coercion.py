@@ -33,6 +33,7 @@ _HELD = ("review-draft",)
 _MENTIONED = ("praise", "review-talk", "lever-field", "lever-speech")
 _HARM = ("lever-harm",)
 _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")
+_AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
 
@@ -114,7 +115,7 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
         course.asked_link = _first(one, _FIRM, rules)
     elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
         course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
-    course.soft = _part(one, "ask-soft", rules) or (course.soft if not course.replied else None)
+    course.soft = _first(one, ("ask-soft", "amount-named"), rules) or (course.soft if not course.replied else None)
     loose = (*_HARM, *_MENTIONED)
     names = (*_FOR_SALE, *_HELD, *(name for name in levers if name not in loose), *loose)
     pressing = tuple(p for name in names if (p := _part(one, name, rules)) is not None)
@@ -129,7 +130,9 @@ def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -
     made = [c for lever in levers if (c := _with(rule, lever, turn, course, rules)) is not None]
     if made:
         return max(made, key=lambda c: RANK[c.grade])
-    demand = None if levers else _first(one, rule.file.demands or _MONEY, rules)
+    demand = _first(one, rule.file.demands or _MONEY, rules)
+    if any(p.hit.name not in (*_MENTIONED, *_HARM) for p in levers):
+        return None
     if demand is not None and turn - course.pressed_turn <= WINDOW:
         before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
         if before is not None:
@@ -165,6 +168,8 @@ def _tied_demands(lever: Part, rules: RuleSet) -> tuple[str, ...]:
         return ("amount-named",)
     tie = _first(lever.heard, _TIES, rules)
     if tie is None or (lever.hit.name in _LAWFUL_WITHOUT_MONEY and tie.hit.name == "withheld"):
+        return ()
+    if tie.hit.name == "withheld" and any(c in _AMBIGUOUS for c in tie.heard.text(tie.hit)):
         return ()
     return ("amount-named",) if lever.hit.name in _LAWFUL_WITHOUT_MONEY else ("amount-named", "ask-soft")
 

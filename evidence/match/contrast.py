@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 NEGATIONS = "不没未唔勿冇"
-ACTS = frozenset("给发转赔补退返免送寄来到付交出掏打报随结清兑同答办买表整拨畀俾换批过松听成包拿想要接收认肯还贴撤删解配留加")
-"""First characters of what a seller can do or withhold."""
+NO_ACTS = frozenset("是能会有在知好太多行错对可得就都也还用说了的么吗一只这那什够少大小很")
+"""What follows a negation without being an act that could be done or withheld."""
 
 THEN = ("就", "的话", "那", "我", "咱")
 
@@ -24,7 +24,9 @@ def contrasts(text: str) -> list[tuple[int, int]]:
         act = text[at + 1]
         if char in "没未" and not any(word in text[at + 2 : at + 8] for word in THEN):
             continue  # 答应的还没返: what has not been done yet is no condition by itself
-        if act in ACTS and text[at - 1 : at] != act and _asked(text, act, at + 1):
+        if act in NO_ACTS or not "一" <= act <= "鿿":
+            continue
+        if text[at - 1 : at] != act and _asked(text, act, at + 1):
             found.append((at, at + 2))
     return found
 
