@@ -115,7 +115,7 @@ def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rul
         course.asked_link = _first(one, _FIRM, rules)
     elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
         course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
-    course.soft = _first(one, ("ask-soft", "amount-named"), rules) or (course.soft if not course.replied else None)
+    course.soft = _part(one, "ask-soft", rules) or (course.soft if not course.replied else None)
     loose = (*_HARM, *_MENTIONED)
     names = (*_FOR_SALE, *_HELD, *(name for name in levers if name not in loose), *loose)
     pressing = tuple(p for name in names if (p := _part(one, name, rules)) is not None)
@@ -216,6 +216,8 @@ def _pressed_after(
         return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
         tied = firm or (answer if course.refused and turns <= NEAR else None)
+        if tied is None and rule.file.demands and lever.hit.name == "lever-expose":
+            tied = _first(lever.heard, ("withheld", CONTRAST), rules)
         return None if tied is None or course.statutory else _made(rule, "strong", asked, lever, tied)
     if lever.hit.name in (*_FOR_SALE, *_HELD):
         return _made(rule, "strong", asked, lever, firm or answer) if answer or turns <= NEAR else None

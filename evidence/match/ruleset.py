@@ -73,8 +73,8 @@ class Rule:
 class RuleSet:
     """All vocabularies, guards and rules in use, in a fixed order; `heard` are the groups that combos are made of.
 
-    Of the first pass: `opens` finds what a finding cannot do without, save that a bubble with a number (`priced`) and a
-    lever (`pressed`) needs no more than these.
+    Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
+    conversation with a loose wish (`wished`), or in one bubble with a number (`priced`).
     """
 
     groups: dict[str, Group]
@@ -83,6 +83,7 @@ class RuleSet:
     heard: tuple[Group, ...] = ()
     first_pass: dict[str, Any] = field(default_factory=dict)
     opens: Any = None
+    wished: Any = None
     priced: Any = None
     pressed: Any = None
 
@@ -196,6 +197,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         heard,
         first,
         book.union([*opens, *alarms[:1]]),
+        groups["ask-soft"].hit if "ask-soft" in groups else None,
         groups["amount-named"].hit if "amount-named" in groups else None,
         book.union([groups[name] for name in levers]) if levers else None,
     )

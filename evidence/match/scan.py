@@ -83,13 +83,17 @@ def listen(
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
     alert = rules.first_pass[speaker]
     for one in heard:
-        one.called = thorough or alert.search(one.normal.text) is not None or (speaker == "buyer" and _priced(one, rules))
+        one.called = thorough or alert.search(one.normal.text) is not None
+    if speaker == "buyer" and not thorough and _pressed(heard, rules):
+        whole = True
+        for one in heard:
+            one.called = True
     if not whole and not any(one.called for one in heard):
         return heard
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
     opened = whole or thorough
     if speaker == "buyer" and not opened:
-        opened = any(rules.opens.search(one.normal.text) is not None or _priced(one, rules) for one in heard if one.called)
+        opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
     for one in heard:
         if speaker == "buyer" and opened:
             _hear_groups(one, rules)
@@ -98,11 +102,16 @@ def listen(
     return heard
 
 
-def _priced(one: Heard, rules: RuleSet) -> bool:
-    """Whether a number and a lever stand in one bubble."""
-    if rules.priced is None or rules.pressed is None or rules.priced.search(one.normal.text) is None:
+def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:
+    """Whether a lever stands beside a number in one bubble, or anywhere in a conversation with a wish."""
+    if rules.pressed is None:
         return False
-    return rules.pressed.search(one.normal.text) is not None
+    wished = rules.wished is not None and any(rules.wished.search(one.normal.text) for one in heard)
+    return any(
+        rules.pressed.search(one.normal.text)
+        for one in heard
+        if wished or (rules.priced is not None and rules.priced.search(one.normal.text))
+    )
 
 
 def _hear_groups(one: Heard, rules: RuleSet) -> None:
