@@ -166,6 +166,8 @@ def _tied_demands(lever: Part, rules: RuleSet) -> tuple[str, ...]:
     """What else counts as a demand in the lever's bubble, by what lever and tie are there."""
     if lever.hit.name in _FOR_SALE:
         return ("amount-named",)
+    if {CONTRAST, "praise", "ask-refund"} <= lever.heard.hits.keys() and lever.hit.name in ("lever-review", "lever-expose", *_HARM):
+        return ("amount-named", "ask-refund")
     tie = _first(lever.heard, _TIES, rules)
     if tie is None or (lever.hit.name in _LAWFUL_WITHOUT_MONEY and tie.hit.name == "withheld"):
         return ()

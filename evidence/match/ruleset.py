@@ -25,7 +25,7 @@ _SPOKEN_OF = (
     "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
-    "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price",
+    "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
