@@ -34,6 +34,7 @@ _MENTIONED = ("praise", "review-talk", "lever-field", "lever-speech")
 _HARM = ("lever-harm",)
 _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
+_ANY_REFUSAL = "给答同肯成来到付掏出舍见拿懂得爽乐高痛小抠愿点拒驳少没有想了起钱听配接认"
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
 
@@ -107,6 +108,8 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
 
 def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rules: RuleSet) -> None:
     demand = _first(one, (*_MONEY, "refund-only"), rules)
+    if demand is None and any(guard == "declined" for guard, _ in one.silenced):
+        course.asked, course.soft, course.pressed = None, None, ()  # who wants no money has nothing for sale
     if demand is not None and (
         demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)
     ):
@@ -204,22 +207,24 @@ def _pressed_after(
     rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
-    if course.loose and not _first(lever.heard, _TIES, rules):
+    if course.loose and not _tie_to(asked, lever.heard, rules):
         if turns > 2 or course.complaint or not _part(lever.heard, "answers", rules):
             return None
     firm = link if link is not None and link.hit.name in _FIRM else course.asked_link
     answer = link or _part(lever.heard, "answers", rules)
     if lever.hit.name in (*_MENTIONED, *_HARM):
-        tied = _first(lever.heard, _TIES, rules)
+        tied = _tie_to(asked, lever.heard, rules)
         if lever.hit.name == "lever-speech" and (course.dispute or course.loose or asked.hit.name == "redress"):
             return None
         if tied is None and lever.hit.name in _HARM and course.refused and turns <= 2 and not course.dispute:
             tied = answer
         return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
+    if lever.hit.name == "lever-authority" and course.dispute and asked.hit.name in _OWED:
+        return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
         tied = firm or (answer if course.refused and turns <= NEAR else None)
         if tied is None and rule.file.demands and lever.hit.name == "lever-expose":
-            tied = _first(lever.heard, ("withheld", CONTRAST), rules)
+            tied = _tie_to(asked, lever.heard, rules)
         return None if tied is None or course.statutory else _made(rule, "strong", asked, lever, tied)
     if lever.hit.name in (*_FOR_SALE, *_HELD):
         return _made(rule, "strong", asked, lever, firm or answer) if answer or turns <= NEAR else None
@@ -251,6 +256,16 @@ def _priced_after(
         return None
     doubt = (tied is None and not (priced and not course.complaint)) or _remedy(demand, course)
     return _made(rule, "medium" if doubt else "strong", lever, demand, tied)
+
+
+def _tie_to(asked: Part, one: Heard, rules: RuleSet) -> Part | None:
+    """What in a later bubble ties its lever to the demand: a refusal counts if it refuses that or nothing in particular."""
+    wanted = {*asked.heard.text(asked.hit), *_ANY_REFUSAL} - {"不"}
+    for name in _TIES:
+        part = _part(one, name, rules)
+        if part is not None and (name not in ("withheld", CONTRAST) or wanted & set(one.text(part.hit))):
+            return part
+    return None
 
 
 def _alone(demand: Part) -> bool:
