@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+CONTRAST = "contrast"
+"""The name of these hits among those of the vocabularies: of no rule file, yet part of the reasons."""
+
 NEGATIONS = "不没未唔勿冇"
 NO_ACTS = frozenset("是能会有在知好太多行错对可得就都也还用说了的么吗一只这那什够少大小很")
 """What follows a negation without being an act that could be done or withheld."""

@@ -197,14 +197,26 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         heard,
         first,
         book.union([*opens, *alarms[:1]]),
-        groups["ask-soft"].hit if "ask-soft" in groups else None,
+        book.union([groups[name] for name in _WISHES if name in groups]),
         groups["amount-named"].hit if "amount-named" in groups else None,
         book.union([groups[name] for name in levers]) if levers else None,
     )
 
 
 _ALARMS = ("gate-off-platform", "gate-review-told")  # what can open a gate; the first of them whoever says it
-_DEMANDS = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private", "refund-only", "unpaid", "choice-to-pay")
+_DEMANDS = (
+    "sum",
+    "unit-price",
+    "bare-sum",
+    "benefit",
+    "redress",
+    "paid-for",
+    "private",
+    "refund-only",
+    "unpaid",
+    "choice-to-pay",
+)
+_WISHES = ("ask-soft", "ask-refund")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 

@@ -6,14 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evidence.match.contrast import contrasts
+from evidence.match.contrast import CONTRAST, contrasts
 from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
 from evidence.model import Message
-
-
-CONTRAST = "contrast"
-"""The group of hits that no vocabulary holds: the refused half of a pair (转了…不转…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +91,11 @@ def listen(
     if speaker == "buyer" and not opened:
         opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
     for one in heard:
-        if speaker == "buyer" and opened:
-            _hear_groups(one, rules)
         if one.called:
             _hear_rules(one, rules, speaker)
+    if speaker == "buyer" and (opened or any(one.matches for one in heard)):
+        for one in heard:
+            _hear_groups(one, rules)
     return heard
 
 
