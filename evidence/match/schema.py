@@ -69,6 +69,8 @@ class RuleFile(_Strict):
 
     With `levers` (groups) the rule holds where the conversation's course makes coercion of one of them: see
     `evidence.match.coercion`. `demands` are the groups that count as its demand; empty means the usual ones.
+    `reason` is the sentence a finding gives as its reason, with `{said}` for what was said and by whom; without it the
+    parts are listed by their roles.
     """
 
     id: Name
@@ -80,6 +82,7 @@ class RuleFile(_Strict):
     speaker: Literal["buyer", "seller"] = "buyer"
     role: str = "match"
     says: str = ""
+    reason: str = ""
     patterns: tuple[str, ...] = ()
     weaker: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
