@@ -1,4 +1,4 @@
-"""A rule that holds in, the sentence that says why out: the words as they stand in the message, never cut mid-phrase."""
+"""A rule that holds in, the sentence that says why out: words as they stand in the message, not cut mid-phrase."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evidence.match.filler import is_filler
 from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
 from evidence.model import Message
@@ -78,7 +79,7 @@ def listen(
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
     alert = rules.first_pass[speaker]
     for one in heard:
-        one.called = thorough or alert.search(one.normal.text) is not None
+        one.called = thorough or one.message.channel == "review" or alert.search(one.normal.text) is not None
     if not whole and not any(one.called for one in heard):
         return heard
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
@@ -109,6 +110,8 @@ def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
         if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
             continue
         found = spans(rule.hit, one.normal.text)
+        if rule.file.shape == "filler" and is_filler(one.message.text):
+            found = [(0, len(one.normal.text))]
         if found:
             one.matches[rule.id] = [Hit(rule.id, *s) for s in found]
         weaker = spans(rule.weaker, one.normal.text)

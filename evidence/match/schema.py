@@ -87,6 +87,7 @@ class RuleFile(_Strict):
     weaker: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
+    shape: Literal["", "filler"] = ""
     levers: tuple[Name, ...] = ()
     demands: tuple[Name, ...] = ()
     instead: str = ""
@@ -105,6 +106,6 @@ class RulesFile(_Strict):
     @model_validator(mode="after")
     def _rules_can_match(self) -> RulesFile:
         for rule in self.rule:
-            if not (rule.patterns or rule.words or rule.combos or rule.weaker or rule.levers):
-                raise ValueError(f"rule {rule.id} has no words, patterns, combos or levers")
+            if not (rule.patterns or rule.words or rule.combos or rule.weaker or rule.levers or rule.shape):
+                raise ValueError(f"rule {rule.id} has no words, patterns, combos, levers or shape")
         return self
