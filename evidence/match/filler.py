@@ -21,7 +21,26 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _ALONG = {a + b for row in _ROWS for a, b in zip(row, row[1:], strict=False)}
 _NOISES = frozenset("啊阿哈呵嗯恩额呃哦噢喔咯呜嘻嘿略啦呀吧滴嘟噜喵汪哒啪丫哇咦唉哎嘞嗷嘤嗝哼咕咚叮当咔嚓咩哞嗨诶欸")
 _CHEERS = frozenset("👍❤♥🌹💯😍😊🥰👌👏💪🎉😀😁😄😋🤩💖💕")
-_JUDGING = ("好", "不错", "棒", "赞", "喜欢", "满意", "可以", "差", "垃圾", "香", "爱", "行", "值", "牛", "美", "快", "慢", "贵")
+_JUDGING = (
+    "好",
+    "不错",
+    "棒",
+    "赞",
+    "喜欢",
+    "满意",
+    "可以",
+    "差",
+    "垃圾",
+    "香",
+    "爱",
+    "行",
+    "值",
+    "牛",
+    "美",
+    "快",
+    "慢",
+    "贵",
+)
 
 
 def is_filler(text: str) -> bool:

@@ -12,6 +12,10 @@ from evidence.match.ruleset import Guard, RuleSet
 from evidence.model import Message
 
 
+MARKS = "~+"
+"""Endings of the names under which a rule's weaker and following matches are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A member of a group (or a rule's pattern) in a normalised text, `start` to `end`."""
@@ -114,9 +118,10 @@ def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
             found = [(0, len(one.normal.text))]
         if found:
             one.matches[rule.id] = [Hit(rule.id, *s) for s in found]
-        weaker = spans(rule.weaker, one.normal.text)
-        if weaker:
-            one.matches[f"{rule.id}~"] = [Hit(f"{rule.id}~", *s) for s in weaker]
+        for mark, pattern in (("~", rule.weaker), ("+", rule.follow)):
+            found = spans(pattern, one.normal.text)
+            if found:
+                one.matches[f"{rule.id}{mark}"] = [Hit(f"{rule.id}{mark}", *s) for s in found]
 
 
 def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, side: str = "buyer") -> None:
@@ -157,7 +162,7 @@ def _guards(guard: Guard, one: Heard) -> list[tuple[int, int]]:
 def _drop(guard: Guard, one: Heard, where: list[tuple[int, int]] | None) -> None:
     for table in (one.hits, one.matches):
         for name in list(table):
-            if not silences(guard, name.rstrip("~")):
+            if not silences(guard, name.rstrip(MARKS)):
                 continue
             gone = [h for h in table[name] if where is None or _overlaps((h.start, h.end), where)]
             if gone:

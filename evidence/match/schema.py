@@ -69,6 +69,7 @@ class RuleFile(_Strict):
 
     With `levers` (groups) the rule holds where the conversation's course makes coercion of one of them: see
     `evidence.match.coercion`. `demands` are the groups that count as its demand; empty means the usual ones.
+    `follow` are patterns that hold only after the rule has held in an earlier bubble of the same side.
     `reason` is the sentence a finding gives as its reason, with `{said}` for what was said and by whom; without it the
     parts are listed by their roles.
     """
@@ -85,6 +86,7 @@ class RuleFile(_Strict):
     reason: str = ""
     patterns: tuple[str, ...] = ()
     weaker: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
     shape: Literal["", "filler"] = ""
