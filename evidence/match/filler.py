@@ -1,6 +1,6 @@
 """A review's text in, whether it says nothing at all out: signs only, one thing typed over and over, keys run along.
 
-Words that judge (好好好, 不错不错) are a meaning, however often they are repeated, until the repetition fills the field.
+Words that judge (好好好, 不错不错) are a meaning, however often repeated, until the repetition fills the field.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
 from evidence.model import Message
 
-
 MARKS = "~+"
 """Endings of the names under which a rule's weaker and following matches are kept."""
 
