@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Engine, Line
-from evidence.ocr import split, tiles
+from evidence.ocr import nets, split, tiles
 
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "6"
+SETTINGS = "7"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 SURE = 0.3
@@ -61,7 +61,9 @@ class RapidReader:
     def __init__(self) -> None:
         """Load both models; raises as `open_reader`."""
         self.engine = describe()
-        self._ocr = _load({"Det.limit_type": "max", "Det.limit_side_len": tiles.DETECTOR_SIDE, "Det.box_thresh": SURE})
+        detector, recogniser, _ = _models()
+        self._detector = nets.Detector(detector, SURE)
+        self._recogniser = nets.Recogniser(recogniser, LEAST_WIDTH)
         self._stock: Any = None
         self._read: dict[tuple[tuple[int, ...], bytes], tuple[str, float]] = {}
 
@@ -109,9 +111,7 @@ class RapidReader:
         found, tilts = [], []
         for tile in plan:
             part = np.ascontiguousarray(blue_first[tile.y0 : tile.y1, tile.x0 : tile.x1])
-            result = self._ocr(part, use_det=True, use_cls=False, use_rec=False)
-            corners = result.boxes if result.boxes is not None else ()
-            for quad in corners:
+            for quad in self._detector.corners(part, tiles.scale(tile)):
                 found.append((tile, _upright(quad).shifted(tile.x0, tile.y0)))
                 (ax, ay), (bx, by) = quad[0], quad[1]
                 tilts.append(abs(float(by - ay)) > TILT * abs(float(bx - ax)))
@@ -122,10 +122,9 @@ class RapidReader:
         crops = [np.ascontiguousarray(blue_first[b.y0 : b.y1, b.x0 : b.x1]) for b in boxes]
         keys = [(crop.shape, sha256(crop.tobytes()).digest()) for crop in crops]
         fresh = {key: crop for key, crop in zip(keys, crops, strict=True) if key not in self._read and crop.size}
-        if fresh:
-            result = self._ocr.recognize_txt(list(fresh.values()))
-            for key, text, score in zip(fresh, result.txts, result.scores, strict=True):
-                self._read[key] = (str(text).strip(), round(float(score), 4))
+        for key, crop in fresh.items():
+            text, score = self._recogniser.read(crop)
+            self._read[key] = (text.strip(), round(score, 4))
         lines = [Line(*self._read.get(key, ("", 0.0)), box) for key, box in zip(keys, boxes, strict=True)]
         while len(self._read) > REMEMBERED:
             del self._read[next(iter(self._read))]
@@ -151,8 +150,8 @@ def _ordered(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(line for row in rows for line in sorted(row, key=lambda each: (each.box.x0, each.box.y0)))
 
 
-def _load(settings: dict[str, Any]) -> Any:
-    """The engine with the wheel's own models named by path, so that nothing can be fetched from anywhere."""
+def _models() -> list[Path]:
+    """The wheel's own models, named by path, so that nothing can be fetched from anywhere."""
     spec = find_spec("rapidocr")
     if spec is None or spec.origin is None:
         raise EvidenceError(Exit.MISSING, "ocr.rapidocr-missing")
@@ -160,6 +159,12 @@ def _load(settings: dict[str, Any]) -> Any:
     for model in models:
         if not model.is_file():
             raise EvidenceError(Exit.MISSING, "ocr.model-missing", name=model.name)
+    return models
+
+
+def _load(settings: dict[str, Any]) -> Any:
+    """RapidOCR itself, on one thread, with the wheel's own models."""
+    models = _models()
     from rapidocr import RapidOCR
 
     return RapidOCR(
@@ -182,10 +187,12 @@ def _load(settings: dict[str, Any]) -> Any:
 def _failures() -> tuple[type[Exception], ...]:
     """What RapidOCR raises when it fails on a picture; a defect of ours is not among them."""
     import cv2
+    from onnxruntime.capi import onnxruntime_pybind11_state as onnx
     from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
     from rapidocr.main import RapidOCRError
 
-    return (ONNXRuntimeError, RapidOCRError, cv2.error, MemoryError)
+    native = (onnx.Fail, onnx.InvalidArgument, onnx.RuntimeException)
+    return (*native, ONNXRuntimeError, RapidOCRError, cv2.error, MemoryError)
 
 
 def _cause(error: Exception) -> str:
