@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Engine, Line
-from evidence.ocr import nets, split, strokes, tiles
+from evidence.ocr import boxes, nets, sheets, split, strokes, tiles
 
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
@@ -30,8 +30,15 @@ KEEP = 0.4
 """Least confidence of a line that is kept; under it stand avatars, icons and emoji taken for letters."""
 
 SURE_LINE = 0.75
+"""Least confidence of a line found without the detector that needs no second look; on 41 drawn pages no wrong one has
+more, and one right line in 150 (question marks, half hidden rows) has less."""
+
 SURE_SEEN = 0.6
+"""Least confidence of what is read in a place in doubt; avatars taken for letters stay under it."""
+
 SHEET_GLYPH = 13.0
+"""Height of letters, in pixels, to which a sheet of places in doubt is shrunk; smaller ones stay as they are."""
+
 SURE_GLANCE = 0.8
 """Least confidence of a lone sign in a bubble where the detector saw nothing; emoji taken for letters stay under it."""
 
@@ -78,10 +85,10 @@ class RapidReader:
             if lines:
                 return lines
             glyph = tiles.glyph_height(pixels)
-            boxes, tilted = self._detected(blue_first, tiles.plan(pixels, glyph))
+            spans, tilted = self._detected(blue_first, tiles.plan(pixels, glyph))
             if tilted:
                 return self._photographed(blue_first)
-            lines = self._recognised(blue_first, split.parted(pixels, boxes))
+            lines = self._recognised(blue_first, split.parted(pixels, spans))
             if not lines and split.has_text_like_contrast(pixels):
                 lines = self._photographed(blue_first)
             return lines
@@ -89,49 +96,28 @@ class RapidReader:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
 
     def _on_flat_paper(self, pixels: NDArray[np.uint8], blue_first: NDArray[np.uint8]) -> tuple[Line, ...]:
-        """The lines of a page on flat paper; none where the page is not fit for this way."""
+        """The lines of a page on flat paper; none where the page is not fit for this way.
+
+        The detector only sees what is in doubt, and what was found without it and read with little confidence.
+        """
         found = strokes.found(pixels)
         if found is None:
             return ()
         height, width = pixels.shape[:2]
-        drawn = tuple(strokes.grown(box, found.em, width, height) for box in found.lines)
+        drawn = tuple(boxes.grown(box, found.em, width, height) for box in found.lines)
         lines = self._recognised(blue_first, split.parted(pixels, drawn))
         sure = [line for line in lines if line.confidence >= SURE_LINE]
         unsure = [line for line in lines if line.confidence < SURE_LINE]
         places = [*found.doubts, *(line.box for line in unsure)]
         seen = []
-        for box in self._seen(blue_first, places, found.em):
-            rest = strokes.uncovered(box, [line.box for line in sure])
-            if rest is not None:
-                seen.append(rest)
+        for sheet in sheets.laid(blue_first, places, found.em):
+            for quad in self._detector.corners(sheet.pixels, min(1.0, SHEET_GLYPH / found.em)):
+                for box in sheet.on_page(_upright(quad)):
+                    rest = boxes.uncovered(box, [line.box for line in sure])
+                    seen += [rest] if rest else []
         more = [line for line in self._recognised(blue_first, split.parted(pixels, tuple(seen))) if _likely(line)]
-        left = [line for line in unsure if _likely(line) and strokes.uncovered(line.box, [n.box for n in more])]
+        left = [line for line in unsure if _likely(line) and boxes.uncovered(line.box, [n.box for n in more])]
         return _ordered((*sure, *more, *left))
-
-    def _seen(self, blue_first: NDArray[np.uint8], places: Sequence[Box], em: float) -> tuple[Box, ...]:
-        """The boxes of the lines that the detector sees in some places of the page."""
-        height, width = blue_first.shape[:2]
-        rim = max(4, int(0.4 * em))
-        boxes = [
-            Box(max(0, p.x0 - rim), max(0, p.y0 - rim), min(width, p.x1 + rim), min(height, p.y1 + rim)) for p in places
-        ]
-        boxes = strokes.merged(boxes)
-        crops: dict[tuple[tuple[int, ...], bytes], list[Box]] = {}
-        for box in boxes:
-            part = np.ascontiguousarray(blue_first[box.y0 : box.y1, box.x0 : box.x1])
-            crops.setdefault((part.shape, sha256(part.tobytes()).digest()), []).append(box)
-        found = []
-        for sheet, spots in tiles.sheets(blue_first, [same[0] for same in crops.values()]):
-            for quad in self._detector.corners(sheet, min(1.0, SHEET_GLYPH / em)):
-                box = _upright(quad)
-                for spot, same in ((s, group) for s, group in zip(spots, _groups(crops, spots), strict=True)):
-                    at, home = spot
-                    if box.intersection(at) <= 0.5 * box.area:
-                        continue
-                    inner = Box(max(box.x0, at.x0), max(box.y0, at.y0), min(box.x1, at.x1), min(box.y1, at.y1))
-                    if inner.width > 3 and inner.height > 3:
-                        found += [inner.shifted(each.x0 - at.x0, each.y0 - at.y0) for each in same]
-        return tuple(found)
 
     def _photographed(self, blue_first: NDArray[np.uint8]) -> tuple[Line, ...]:
         """The page read as a whole with RapidOCR's own settings, which follow tilted lines.
@@ -185,11 +171,6 @@ class RapidReader:
 def _likely(line: Line) -> bool:
     """Whether what was read where text was in doubt is text: lone signs are what avatars and icons are taken for."""
     return line.confidence >= (SURE_SEEN if len(line.text) > 1 else SURE_GLANCE)
-
-
-def _groups(crops: dict[Any, list[Box]], spots: Sequence[tuple[Box, Box]]) -> list[list[Box]]:
-    by_first = {same[0]: same for same in crops.values()}
-    return [by_first[home] for _, home in spots]
 
 
 def _upright(quad: NDArray[Any]) -> Box:

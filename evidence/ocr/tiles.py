@@ -7,7 +7,7 @@ the page's own pixels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -168,34 +168,3 @@ def _same_line(a: Box, b: Box) -> bool:
     low = min(a.height, b.height)
     beside = min(a.x1, b.x1) - max(a.x0, b.x0)
     return low > 0 and shared >= 0.6 * low and beside > 0
-
-
-def sheets(pixels: NDArray[np.uint8], places: Sequence[Box]) -> Iterator[tuple[NDArray[np.uint8], list[tuple[Box, Box]]]]:
-    """The places set side by side on sheets for the detector, each with where it stands there and on the page."""
-    room = DETECTOR_SIDE
-    waiting = sorted(places, key=lambda box: (-box.height, box))
-    while waiting:
-        side = max(room, waiting[0].width + 2 * RIM, waiting[0].height + 2 * RIM)
-        spots: list[tuple[Box, Box]] = []
-        left: list[Box] = []
-        x = y = RIM
-        shelf = 0
-        for box in waiting:
-            if x + box.width + RIM > side and shelf:
-                x, y, shelf = RIM, y + shelf + RIM, 0
-            if y + box.height + RIM > side or x + box.width + RIM > side:
-                left.append(box)
-                continue
-            spots.append((Box(x, y, x + box.width, y + box.height), box))
-            x += box.width + RIM
-            shelf = max(shelf, box.height)
-        high = max(at.y1 for at, _ in spots) + RIM
-        wide = max(at.x1 for at, _ in spots) + RIM
-        sheet = np.full((high, wide, 3), 235, dtype=np.uint8)
-        for at, box in spots:
-            sheet[at.y0 : at.y1, at.x0 : at.x1] = pixels[box.y0 : box.y1, box.x0 : box.x1]
-        yield sheet, spots
-        waiting = left
-
-
-RIM = 12
