@@ -26,6 +26,9 @@ Pixels = NDArray[np.uint8]
 EDGE = 2
 """Levels by which a channel may change over three pixels on smooth paper, as `segments.CLEAN` has it."""
 
+DASH = 8
+"""Greatest height of a level stroke alone, in pixels, with the rim that measuring change adds: one in 60-pixel type."""
+
 MOST = 10_000
 """Groups of strokes from which a page is a photograph or a pattern; a full desktop window has 3,000."""
 
@@ -128,7 +131,7 @@ def _usual(stats: Ints) -> float:
     """The usual height of letters, each group of strokes weighing as much as it is wide."""
     w, h, area = (stats[:, c] for c in (2, 3, 4))
     # A level stroke is filled, and as wide as its letter is high; letters that hang together leave paper between.
-    dash = (w > 3 * h) & (area > 0.85 * w * h)
+    dash = (h <= DASH) & (w > 3 * h) & (area > 0.85 * w * h)
     size = np.where(dash, w, h).astype(np.int32)
     letters = (size >= 7) & (size <= 110) & (w >= 0.5 * h) & (area >= 0.25 * w * h)
     return _middle(size[letters], w[letters], 0.5) - 2 if letters.any() else 14.0
