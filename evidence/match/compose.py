@@ -46,25 +46,28 @@ class Candidate:
 def candidates(heard: Sequence[Heard], rules: RuleSet, speaker: str) -> list[Candidate]:
     """Every rule that holds of these bubbles of one side of one conversation, in the order of their last bubble."""
     found: list[Candidate] = []
+    held: set[str] = set()
     for at, one in enumerate(heard):
         if not one.hits and not one.matches:
             continue
         for rule in rules.rules:
             if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
                 continue
-            best = _by_pattern(rule, one)
+            best = _by_pattern(rule, one, rule.id in held)
             for combo in rule.file.combos:
                 made = _by_combo(rule, combo, heard, at, rules)
                 if made is not None and (best is None or made.strength > best.strength):
                     best = made
             if best is not None:
+                held.add(rule.id)
                 found.append(best)
     return found
 
 
-def _by_pattern(rule: Rule, one: Heard) -> Candidate | None:
-    for key, grade in ((rule.id, rule.file.grade), (f"{rule.id}~", _LOWER[rule.file.grade])):
-        if key in one.matches:
+def _by_pattern(rule: Rule, one: Heard, held: bool) -> Candidate | None:
+    keys = (rule.id, rule.file.grade), (f"{rule.id}+", rule.file.grade), (f"{rule.id}~", _LOWER[rule.file.grade])
+    for key, grade in keys:
+        if key in one.matches and (held or not key.endswith("+")):
             says = rule.file.says or rule.file.label
             return Candidate(rule, grade, tuple(Part(one, h, rule.file.role, says) for h in one.matches[key]))
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidence.match.judge import sides
 from evidence.match.ruleset import RuleSet, load_rules
-from evidence.match.scan import Heard, Hit, listen, silence
+from evidence.match.scan import MARKS, Heard, Hit, listen, silence
 from evidence.model import Message
 
 
@@ -53,4 +53,4 @@ def explain(message: Message, *, rules: RuleSet | None = None) -> Explanation:
 
 def _seen(one: Heard, hit: Hit, against: str | None = None, why: str = "") -> Seen:
     start, end = one.normal.span(hit.start, hit.end)
-    return Seen(hit.name.rstrip("~"), start, end, one.normal.source[start:end], against, why)
+    return Seen(hit.name.rstrip(MARKS), start, end, one.normal.source[start:end], against, why)

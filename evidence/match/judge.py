@@ -9,6 +9,7 @@ from itertools import groupby
 from evidence.match.coercion import coercions
 from evidence.match.compose import RANK, Candidate, candidates
 from evidence.match.gates import find_gates
+from evidence.match.reasons import reason
 from evidence.match.ruleset import RuleSet, load_rules
 from evidence.match.scan import Heard, listen, says, silence
 from evidence.model import Finding, Gate, Grade, Judgement, LesserReason, Message, SellerRisk, Span
@@ -142,6 +143,8 @@ def _finding(one: Candidate, also: tuple[str, ...], rules: RuleSet) -> Finding:
         if words not in reasons.setdefault(part.says, []):
             reasons[part.says].append(words)
     why = " + ".join(says + "、".join(f"“{w}”" for w in words) for says, words in reasons.items())
+    if rule.reason:
+        why = reason(rule.reason, one)
     places = sorted(
         {(p.heard.place, *p.heard.normal.span(p.hit.start, p.hit.end), p.heard.message.id, p.role) for p in one.parts}
     )
@@ -172,14 +175,13 @@ def _risks(at_fault: Sequence[Candidate]) -> list[SellerRisk]:
     made = []
     for one in at_fault:
         rule = one.rule.file
-        words = "、".join(f"“{p.heard.text(p.hit).strip()}”" for p in one.parts)
         made.append(
             SellerRisk(
                 rule=rule.id,
                 label=rule.label,
                 message=one.last.message.id,
                 quote=one.last.message.text,
-                why=f"{rule.says or rule.label}：{words}",
+                why=reason(rule.reason or f"{rule.says or rule.label}：{{words}}", one),
                 instead=rule.instead,
             )
         )

@@ -56,12 +56,16 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower."""
+    """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower.
+
+    `follow` is as `hit`, once the rule has held before.
+    """
 
     file: RuleFile
     hit: Any
     weaker: Any
     origin: str
+    follow: Any = None
 
     @property
     def id(self) -> str:
@@ -177,6 +181,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
             book.optional(origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
+            book.optional(origin, f"rule.{one.id}.follow", one.follow),
         )
         for origin, one in rule_files.values()
     )
@@ -316,6 +321,6 @@ class _Book:
             )
             for rule in rules:
                 if rule.file.speaker == speaker:
-                    parts += [p.pattern for p in (rule.hit, rule.weaker) if p is not None]
+                    parts += [p.pattern for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
             made[speaker] = self.regex("", f"first-pass.{speaker}", parts)
         return made

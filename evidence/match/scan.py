@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evidence.match.contrast import CONTRAST, contrasts
+from evidence.match.filler import is_filler
 from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
 from evidence.model import Message
+
+MARKS = "~+"
+"""Endings of the names under which a rule's weaker and following matches are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def listen(
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
     alert = rules.first_pass[speaker]
     for one in heard:
-        one.called = thorough or alert.search(one.normal.text) is not None
+        one.called = thorough or one.message.channel == "review" or alert.search(one.normal.text) is not None
     if speaker == "buyer" and not thorough and _pressed(heard, rules):
         whole = True
         for one in heard:
@@ -130,11 +134,14 @@ def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
         if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
             continue
         found = spans(rule.hit, one.normal.text)
+        if rule.file.shape == "filler" and is_filler(one.message.text):
+            found = [(0, len(one.normal.text))]
         if found:
             one.matches[rule.id] = [Hit(rule.id, *s) for s in found]
-        weaker = spans(rule.weaker, one.normal.text)
-        if weaker:
-            one.matches[f"{rule.id}~"] = [Hit(f"{rule.id}~", *s) for s in weaker]
+        for mark, pattern in (("~", rule.weaker), ("+", rule.follow)):
+            found = spans(pattern, one.normal.text)
+            if found:
+                one.matches[f"{rule.id}{mark}"] = [Hit(f"{rule.id}{mark}", *s) for s in found]
 
 
 def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, side: str = "buyer") -> None:
@@ -175,7 +182,7 @@ def _guards(guard: Guard, one: Heard) -> list[tuple[int, int]]:
 def _drop(guard: Guard, one: Heard, where: list[tuple[int, int]] | None) -> None:
     for table in (one.hits, one.matches):
         for name in list(table):
-            if not silences(guard, name.rstrip("~")):
+            if not silences(guard, name.rstrip(MARKS)):
                 continue
             gone = [h for h in table[name] if where is None or _overlaps((h.start, h.end), where)]
             if gone:

@@ -69,6 +69,9 @@ class RuleFile(_Strict):
 
     With `levers` (groups) the rule holds where the conversation's course makes coercion of one of them: see
     `evidence.match.coercion`. `demands` are the groups that count as its demand; empty means the usual ones.
+    `follow` are patterns that hold only after the rule has held in an earlier bubble of the same side.
+    `reason` is the sentence a finding gives as its reason, with `{said}` for what was said and by whom; without it the
+    parts are listed by their roles.
     """
 
     id: Name
@@ -80,10 +83,13 @@ class RuleFile(_Strict):
     speaker: Literal["buyer", "seller"] = "buyer"
     role: str = "match"
     says: str = ""
+    reason: str = ""
     patterns: tuple[str, ...] = ()
     weaker: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
+    shape: Literal["", "filler"] = ""
     levers: tuple[Name, ...] = ()
     demands: tuple[Name, ...] = ()
     instead: str = ""
@@ -102,6 +108,6 @@ class RulesFile(_Strict):
     @model_validator(mode="after")
     def _rules_can_match(self) -> RulesFile:
         for rule in self.rule:
-            if not (rule.patterns or rule.words or rule.combos or rule.weaker or rule.levers):
-                raise ValueError(f"rule {rule.id} has no words, patterns, combos or levers")
+            if not (rule.patterns or rule.words or rule.combos or rule.weaker or rule.levers or rule.shape):
+                raise ValueError(f"rule {rule.id} has no words, patterns, combos, levers or shape")
         return self
