@@ -19,7 +19,9 @@ LONGEST_UNIT = 8
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _ALONG = {a + b for row in _ROWS for a, b in zip(row, row[1:], strict=False)}
-_NOISES = frozenset("啊阿哈呵嗯恩额呃哦噢喔咯呜嘻嘿略啦呀吧滴嘟噜喵汪哒啪丫哇咦唉哎嘞嗷嘤嗝哼咕咚答嗒叭吱哗啾嘀唰嘭砰叮当咔嚓咩哞嗨诶欸")
+_NOISES = frozenset(
+    "啊阿哈呵嗯恩额呃哦噢喔咯呜嘻嘿略啦呀吧滴嘟噜喵汪哒啪丫哇咦唉哎嘞嗷嘤嗝哼咕咚答嗒叭吱哗啾嘀唰嘭砰叮当咔嚓咩哞嗨诶欸"
+)
 _CHEERS = frozenset("👍❤♥🌹💯😍😊🥰👌👏💪🎉😀😁😄😋🤩💖💕")
 _JUDGING = (
     "好",

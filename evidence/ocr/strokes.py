@@ -127,8 +127,11 @@ def found(pixels: Pixels) -> Found | None:
 def _usual(stats: Ints) -> float:
     """The usual height of letters, each group of strokes weighing as much as it is wide."""
     w, h, area = (stats[:, c] for c in (2, 3, 4))
-    letters = (h >= 7) & (h <= 110) & (w >= 0.5 * h) & (area >= 0.25 * w * h)
-    return _middle(h[letters], w[letters], 0.5) - 2 if letters.any() else 14.0
+    # A level stroke is filled, and as wide as its letter is high; letters that hang together leave paper between.
+    dash = (w > 3 * h) & (area > 0.85 * w * h)
+    size = np.where(dash, w, h).astype(np.int32)
+    letters = (size >= 7) & (size <= 110) & (w >= 0.5 * h) & (area >= 0.25 * w * h)
+    return _middle(size[letters], w[letters], 0.5) - 2 if letters.any() else 14.0
 
 
 def _middle(values: Ints, weights: Ints, share: float) -> float:

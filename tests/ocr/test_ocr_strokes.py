@@ -1,0 +1,180 @@
+"""Lines found by their strokes: every line of a bubble, whole and alone; nothing that is no text taken for a line."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from ocr.drawn import font, page, pixels
+from PIL import Image, ImageDraw
+
+from evidence.model import Box
+from evidence.ocr import boxes, open_reader, sheets, strokes
+
+GROUND, LEFT, RIGHT = "#ededed", "#ffffff", "#95ec69"
+Said = tuple[str, ...]
+
+
+def chat(
+    *bubbles: tuple[Said, bool], em: int = 28, ground: str = GROUND, left: str = LEFT
+) -> tuple[Image.Image, list[Box]]:
+    """A phone's chat with avatars, and the box of each line's letters."""
+    image = Image.new("RGB", (24 * em, (4 + 4 * sum(len(rows) for rows, _ in bubbles)) * em), ground)
+    pen = ImageDraw.Draw(image)
+    lines = []
+    y = em
+    for rows, own in bubbles:
+        wide = int(max(pen.textlength(row, font=font(em)) for row in rows)) + 2 * em
+        high = int((1.5 * len(rows) + 1) * em)
+        x = image.width - 3 * em - wide if own else 3 * em
+        pen.rounded_rectangle((x, y, x + wide, y + high), radius=em // 3, fill=RIGHT if own else left)
+        face = image.width - int(2.5 * em) if own else em // 2
+        pen.rectangle((face, y, face + 2 * em, y + 2 * em), fill="#3b6ea5")
+        pen.ellipse((face + em // 2, y + em // 3, face + 3 * em // 2, y + 4 * em // 3), fill="#f0c8a0")
+        for n, row in enumerate(rows):
+            at = (x + em, y + em // 2 + int(1.5 * n * em))
+            pen.text(at, row, font=font(em), fill="#1a1a1a" if left == LEFT else "#dddddd")
+            lines.append(Box(*(int(v) for v in pen.textbbox(at, row, font=font(em)))))
+        y += high + em
+    return image, lines
+
+
+def meets(one: Box, other: Box, slack: int) -> bool:
+    return max(abs(a - b) for a, b in zip(one.as_list(), other.as_list(), strict=True)) <= slack
+
+
+TALKS: list[tuple[tuple[Said, bool], ...]] = [
+    ((("您好，杯子收到了",), True), (("把手那里有一道裂纹",), False)),
+    ((("昨天签收的，今天才拆开来看到", "杯口缺了一块"), False), (("好的，马上给您补发一个",), True)),
+    ((("一二三，三二一",), False), (("等一下……",), True)),
+    ((("订单 6953495324704314513",), False), (("OK, thank you!",), True)),
+    ((("三十个里碎了二十一个", "里"), False), (("收到",), True)),
+]
+
+
+@pytest.mark.parametrize("em", [14, 28, 45])
+@pytest.mark.parametrize("talk", TALKS)
+def test_each_line_is_found_whole_and_alone(talk: tuple[tuple[Said, bool], ...], em: int) -> None:
+    image, lines = chat(*talk, em=em)
+    found = strokes.found(pixels(image))
+    assert found is not None
+    for line in lines:
+        # A bubble of two letters may be a button: the detector says which.
+        short = line.width < 3 * em and any(box.intersection(line) == line.area for box in found.doubts)
+        assert short or any(meets(line, box, max(3, em // 6)) for box in found.lines), line
+    for box in found.lines:
+        assert any(meets(line, box, max(3, em // 6)) for line in lines), box
+
+
+def test_a_bubble_nearly_the_colour_of_a_dark_ground_is_a_paper_of_its_own() -> None:
+    said: list[tuple[Said, bool]] = [(("退款已经收到了",), False), (("谢谢您的耐心等待",), False)]
+    image, lines = chat(*said, ground="#191919", left="#262626")
+    found = strokes.found(pixels(image))
+    assert found is not None
+    assert any(meets(lines[0], box, 5) for box in found.lines)
+
+
+def test_an_avatar_is_in_doubt_and_no_part_of_the_line_beside_it() -> None:
+    image = page((600, 200), (90, 56, 26, "木木家居旗舰店"), (90, 140, 26, "第二行"))
+    ImageDraw.Draw(image).ellipse((24, 44, 80, 100), fill="#aa3322", outline="#221100", width=3)
+    found = strokes.found(pixels(image))
+    assert found is not None
+    assert min(box.x0 for box in found.lines) > 80
+    assert any(box.x0 < 40 and box.x1 > 70 for box in found.doubts)
+
+
+def test_a_row_of_icons_is_no_line() -> None:
+    image = page((600, 300), (30, 40, 26, "请问什么时候发货"), (30, 100, 26, "已经安排"))
+    pen = ImageDraw.Draw(image)
+    for n in range(5):
+        pen.rounded_rectangle((40 + 56 * n, 230, 64 + 56 * n, 254), radius=6, outline="#333333", width=3)
+    found = strokes.found(pixels(image))
+    assert found is not None
+    assert len(found.lines) == 2
+
+
+def test_the_bar_before_a_quote_is_no_letter_of_it() -> None:
+    image = page((600, 200), (60, 40, 24, "小麦：什么时候发货"), (40, 100, 24, "明天就发"))
+    ImageDraw.Draw(image).rectangle((40, 36, 44, 76), fill="#bbbbbb")
+    found = strokes.found(pixels(image))
+    assert found is not None
+    assert min(box.x0 for box in found.lines if box.y0 < 80) >= 56
+
+
+@pytest.mark.parametrize(("shown", "readable"), [(0.3, False), (0.5, False), (1.0, True)])
+def test_a_row_that_an_edge_cuts_is_only_looked_at_where_it_can_be_read(shown: float, readable: bool) -> None:
+    image = page((600, 400), (40, 40, 28, "上面的话"), (40, 120, 28, "再上面的话"), (40, 300, 28, "被输入框盖住的话"))
+    top = 308 + int(28 * shown)
+    ImageDraw.Draw(image).rectangle((0, top, 600, 400), fill="#ffffff", outline="#d0d0d0", width=2)
+    found = strokes.found(pixels(image))
+    assert found is not None
+    low = [box for box in (*found.lines, *found.doubts) if box.y0 > 280 and box.width > 60 and box.height > 10]
+    assert bool(low) == readable
+
+
+def test_a_page_as_a_chat_app_forwards_it_is_left_to_the_detector() -> None:
+    held = io.BytesIO()
+    chat(*TALKS[1])[0].save(held, "JPEG", quality=55)
+    assert strokes.found(pixels(Image.open(held))) is None
+
+
+def test_a_photograph_is_left_to_the_detector() -> None:
+    chance = np.random.default_rng(7)
+    grain = chance.integers(0, 255, (40, 30, 3), dtype=np.uint8)
+    assert strokes.found(pixels(Image.fromarray(grain).resize((900, 1200), Image.Resampling.BICUBIC))) is None
+
+
+def test_what_is_read_does_not_depend_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = pixels(chat(*TALKS[1])[0])
+    reader = open_reader("rapidocr")
+    fast = [line.text for line in reader.read(drawn)]
+    monkeypatch.setattr(strokes, "found", lambda _: None)
+    assert fast == [line.text for line in open_reader("rapidocr").read(drawn)]
+
+
+@pytest.mark.parametrize(("box", "rest"), [
+    (Box(0, 0, 100, 20), Box(0, 0, 100, 20)),
+    (Box(150, 0, 320, 20), Box(300, 0, 320, 20)),
+    (Box(210, 2, 290, 18), None),
+    (Box(195, 0, 300, 20), None),
+    (Box(210, 40, 290, 60), Box(210, 40, 290, 60)),
+])  # fmt: skip
+def test_what_a_line_covers_is_not_read_twice(box: Box, rest: Box | None) -> None:
+    assert boxes.uncovered(box, [Box(200, 0, 300, 20)]) == (rest if box.x0 != 150 else Box(150, 0, 200, 20))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1100), st.integers(0, 1900), st.integers(2, 1300), st.integers(2, 300)), max_size=30
+    )
+)
+def test_every_place_stands_on_one_sheet_pixel_for_pixel(places: list[tuple[int, int, int, int]]) -> None:
+    chance = np.random.default_rng(3)
+    shot: NDArray[np.uint8] = chance.integers(0, 255, (2000, 1200, 3), dtype=np.uint8)
+    wanted = [Box(x, y, min(1200, x + w), min(2000, y + h)) for x, y, w, h in places]
+    laid = list(sheets.laid(shot, wanted, 20.0))
+    homes = [(sheet, spot, home) for sheet in laid for spot, alike in sheet.spots for home in alike]
+    for place in wanted:
+        assert sum(home.intersection(place) == place.area for _, _, home in homes) == 1
+    for sheet, spot, home in homes:
+        shown = sheet.pixels[spot.y0 : spot.y1, spot.x0 : spot.x1]
+        assert np.array_equal(shown, shot[home.y0 : home.y1, home.x0 : home.x1])
+        assert home in list(sheet.on_page(spot))
+
+
+def test_the_same_avatar_is_looked_at_once_and_told_for_every_place() -> None:
+    image = Image.new("RGB", (500, 900), "#eeeeee")
+    faces = [Box(20, 40 + 200 * n, 80, 100 + 200 * n) for n in range(4)]
+    for face in faces:
+        ImageDraw.Draw(image).ellipse((face.x0, face.y0, face.x1 - 1, face.y1 - 1), fill="#225588")
+    (sheet,) = sheets.laid(pixels(image), faces, 20.0)
+    assert len(sheet.spots) == 1
+    spot = sheet.spots[0][0]
+    told = list(sheet.on_page(Box(spot.x0 + 10, spot.y0 + 10, spot.x0 + 30, spot.y0 + 30)))
+    assert [box.y0 for box in told] == [faces[n].y0 - 8 + 10 for n in range(4)]
+    assert list(sheet.on_page(Box(0, 0, 9, 9))) == []
