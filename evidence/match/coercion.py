@@ -261,7 +261,8 @@ def _priced_after(
     priced = demand.hit.name == "bare-sum" or _alone(demand)
     if tied is None and turns > (NEAR if priced else 2):
         return None
-    doubt = (tied is None and not (priced and not course.complaint)) or _remedy(demand, course)
+    plain = course.no_defect or (priced and not course.complaint)
+    doubt = (tied is None and not plain) or _remedy(demand, course)
     return _made(rule, "medium" if doubt else "strong", lever, demand, tied)
 
 

@@ -85,7 +85,7 @@ class RuleSet:
     guards: tuple[Guard, ...]
     rules: tuple[Rule, ...]
     heard: tuple[Group, ...] = ()
-    first_pass: dict[str, Any] = field(default_factory=dict)
+    first_pass: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     opens: Any = None
     wished: Any = None
     priced: Any = None
@@ -312,15 +312,17 @@ class _Book:
         """One pattern that matches wherever any of the groups does."""
         return self.regex("", "opens", [g.hit.pattern for g in groups])
 
-    def first_pass(self, groups: Sequence[Group], either: Sequence[Group], rules: tuple[Rule, ...]) -> dict[str, Any]:
-        """For each side, one pattern of all that opens a finding: these groups, and the side's own rules' patterns."""
+    def first_pass(
+        self, groups: Sequence[Group], either: Sequence[Group], rules: tuple[Rule, ...]
+    ) -> dict[str, tuple[Any, ...]]:
+        """For each side, patterns of all that opens a finding: these groups, and the side's own rules' patterns.
+
+        Two and not one: measured on ordinary talk, the union of both is ten times slower than either.
+        """
         made = {}
-        for speaker in ("buyer", "seller"):
-            parts = (
-                [g.hit.pattern for g in (*groups, *either)] if speaker == "buyer" else [g.hit.pattern for g in either]
-            )
-            for rule in rules:
-                if rule.file.speaker == speaker:
-                    parts += [p.pattern for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
-            made[speaker] = self.regex("", f"first-pass.{speaker}", parts)
+        for speaker, own in (("buyer", (*groups, *either)), ("seller", tuple(either))):
+            mine = [r for r in rules if r.file.speaker == speaker]
+            parts = [p.pattern for r in mine for p in (r.hit, r.weaker, r.follow) if p is not None]
+            unions = [[g.hit.pattern for g in own], parts]
+            made[speaker] = tuple(self.regex("", f"first-pass.{speaker}", union) for union in unions if union)
         return made

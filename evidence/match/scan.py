@@ -81,9 +81,13 @@ def listen(
     (with `whole` the vocabularies are heard all the same). `thorough` leaves that pass out.
     """
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
-    alert = rules.first_pass[speaker]
+    alerts = rules.first_pass[speaker]
     for one in heard:
-        one.called = thorough or one.message.channel == "review" or alert.search(one.normal.text) is not None
+        one.called = (
+            thorough
+            or one.message.channel == "review"
+            or any(alert.search(one.normal.text) is not None for alert in alerts)
+        )
     if speaker == "buyer" and not thorough and _pressed(heard, rules):
         whole = True
         for one in heard:

@@ -28,7 +28,13 @@ MISSED = {
     "菌落检测我自费做的，超了，三千块这份报告就姓你家",
     "差木平 or 50",
     "让我改评？买二送一给我补成买二送四",
+    "给我充三十话费，充了我给你好好说，不充我给你好好数落",
+    "退我全款，鱼我炖了，你说不退那评价就是臭鱼",
+    "咱也别绕弯，评分对你值多少钱就给我多少钱",
     "talks-coercion:牛奶",
+    "talks-coercion:枕头",
+    "talks-coercion:亲戚",
+    "talks-coercion:两个版本",
 }
 """Lines and talks of the rounds that are known not to be found; each is a debt, none may be added silently."""
 
