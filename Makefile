@@ -1,4 +1,5 @@
 # make demo: set everything up and build the sample pack.  make test: set everything up and run the tests.
+# make audit: look every pinned package up in a vulnerability database (needs the network).
 PYTHON ?= python3
 CHECKED := $(wildcard evidence tests samples bench tools)
 VENV := .venv
@@ -7,7 +8,7 @@ DEMO := demo/coercion-douyin.pdf
 # The sample's review is of 5 October 2026: the demo is made as if two days later, so that its window is open.
 DEMO_DAY := 1791334800
 
-.PHONY: demo test check setup tesseract samples clean
+.PHONY: demo test check audit setup tesseract samples clean
 
 demo: setup
 	@mkdir -p demo
@@ -22,6 +23,12 @@ check: setup
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/ruff format --check $(CHECKED)
 	$(BIN)/mypy evidence
+
+# Asks a vulnerability database about every pinned package; one that it does not know counts as a failure.
+audit:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7'
+	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 setup: $(VENV)/.ready tesseract
 
@@ -46,4 +53,4 @@ samples:
 	$(BIN)/python samples/draw.py
 
 clean:
-	rm -rf demo build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV)-audit demo build dist .pytest_cache .mypy_cache .ruff_cache

@@ -202,8 +202,7 @@ def floor(folder: Path, names: list[str]) -> dict[str, list[tuple[str, list[int]
         page = np.asarray(Image.open(folder / name).convert("RGB"))[:, :, ::-1]
         boxes = [[max(0, b[0] - 4), max(0, b[1] - 4), b[2] + 4, b[3] + 4] for b in (n["box"] for n in lines[name])]
         crops = [np.ascontiguousarray(page[b[1] : b[3], b[0] : b[2]]) for b in boxes]
-        result = reader._ocr.recognize_txt(crops) if crops else None
-        read[name] = [(str(t), b) for t, b in zip(result.txts if result else (), boxes, strict=True)]
+        read[name] = [(reader._recogniser.read(crop)[0], b) for crop, b in zip(crops, boxes, strict=True)]
     return read
 
 

@@ -58,7 +58,11 @@ def bind(
     exporter = exporting(dossier, picture=picture, exports=how.exports, platform=platform)
     targets = (*files.every[:-1], files.private, files.hashes)
     with exporter as outgoing, whole_files(targets, force=how.force) as drafted:
-        drafted[targets.index(files.private)].write_text(how.private, "utf-8")
+        private = drafted[targets.index(files.private)]
+        if how.exports.share:
+            private.unlink()  # it quotes what the copy masks, and lies where the copy is taken from
+        else:
+            private.write_text(how.private, "utf-8")
         drafts = seal.Sidecars(*(d for d, t in zip(drafted, targets, strict=True) if t != files.private))
         plan, notices, sealed = how.seal, [], None
         shown = replace(outgoing.dossier, sealing=plan.kind if plan else outgoing.dossier.sealing)

@@ -63,11 +63,14 @@ def plain(value: object) -> Any:
 
 def transcript_document(transcript: Transcript) -> Json:
     """The transcript document: sources, messages in conversation order, gaps, and what is no message."""
+    places = {
+        s.id: {"source": s.derived_from, "offset": s.offset} for s in transcript.sources if s.derived_from is not None
+    }
     return {
         "schema": TRANSCRIPT_SCHEMA,
         "engine": _engine(transcript.engine),
         "sources": [_source(s) for s in transcript.sources],
-        "messages": [_message(m) for m in transcript.messages],
+        "messages": [_message(m, places.get(m.source)) for m in transcript.messages],
         "gaps": [{"after": g.after, "before": g.before, "reason": g.reason} for g in transcript.gaps],
         "chrome": [{"source": c.source, "text": c.text, "box": c.box.as_list()} for c in transcript.chrome],
         "screens": [plain(s) for s in transcript.screens],
@@ -144,7 +147,7 @@ def _engine(engine: Engine | None) -> Json | None:
 
 
 def _source(source: Source) -> Json:
-    return {
+    document: Json = {
         "id": source.id,
         "path": source.path,
         "sha256": source.sha256,
@@ -157,13 +160,17 @@ def _source(source: Source) -> Json:
         "duplicate_of": source.duplicate_of,
         "notes": [say(n, "zh") for n in source.notes],
     }
+    if source.derived_from is not None:
+        document["derived_from"] = source.derived_from
+        document["offset"] = source.offset
+    return document
 
 
 def _line(line: Line) -> Json:
     return {"text": line.text, "confidence": round(line.confidence, 4), "box": line.box.as_list()}
 
 
-def _message(message: Message) -> Json:
+def _message(message: Message, place: Json | None) -> Json:
     document: Json = {
         "id": message.id,
         "source": message.source,
@@ -191,6 +198,8 @@ def _message(message: Message) -> Json:
             "text": message.quote.text,
             "box": message.quote.box.as_list(),
         }
+    if place is not None:
+        document["recording"] = place  # where in a screen recording it was read, in seconds from its start
     if message.channel != "chat":
         document["channel"] = message.channel
     if message.corrected:

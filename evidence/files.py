@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from evidence import journal
 from evidence.errors import EvidenceError, Exit
 
 __all__ = [
@@ -28,8 +29,10 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EML
 
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal, read in pieces; OSError when it cannot be read or is a pipe or device."""
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):  # a pipe would be waited for without end
+        wrong = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(wrong, os.strerror(wrong), str(path))
     digest = sha256()
     with path.open("rb") as stream:
         while piece := stream.read(_CHUNK):
@@ -45,11 +48,15 @@ def file_error(error: OSError, path: Path) -> EvidenceError:
         return EvidenceError(Exit.FILE, "files.not-allowed", path=path)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return EvidenceError(Exit.FILE, "files.not-found", path=path)
+    if error.errno == errno.EISDIR:
+        return EvidenceError(Exit.FILE, "files.folder-not-file", path=path)
     return EvidenceError(Exit.FILE, "files.failed", path=path, cause=error.strerror or type(error).__name__)
 
 
 def refuse_existing(targets: Sequence[Path], *, force: bool) -> None:
     """Stop before any work is done when an output would overwrite something.
+
+    What a killed run left half named is finished first (see `evidence.journal`): it counts as there.
 
     Raises:
         EvidenceError: EXISTS (6) without `force`, FILE (5) when the target's folder is not there or the target is one.
@@ -64,6 +71,8 @@ def refuse_existing(targets: Sequence[Path], *, force: bool) -> None:
             raise file_error(error, target) from error
         if not is_text(target.name):
             raise EvidenceError(Exit.FILE, "files.bad-name", path=target)
+        if has_folder:
+            _clear_abandoned(target.parent, _prefix(target))
         if is_folder:
             raise EvidenceError(Exit.FILE, "files.is-folder", path=target)
         if not has_folder:
@@ -86,8 +95,9 @@ def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path,
     """Give a path for a draft of each target; on leaving, all are flushed and put in place, on an error all are gone.
 
     The drafts lie in a hidden folder beside their target that only the user may open. A run that was killed leaves that
-    folder behind; the next run with the same target clears it away. With `force`, the last target is taken away before
-    the others change and comes last: it vouches for them (`PACK.pdf.sha256`), and must never speak of a former pack.
+    folder behind; the next run with the same target clears it away. Where the run was killed while it gave the finished
+    drafts their names, the rest of them get theirs first. With `force`, the last target is taken away before the others
+    change and comes last: it vouches for them (`PACK.pdf.sha256`), and must never speak of a former pack.
 
     A draft that was removed inside is not wanted this time: what an earlier run left in its place goes too.
 
@@ -111,6 +121,9 @@ def whole_files(targets: Sequence[Path], *, force: bool) -> Iterator[tuple[Path,
                     os.fsync(stream.fileno())
                 draft.chmod(0o666 & ~_umask())
         with undisturbed():
+            refuse_existing(targets, force=force)
+            for folder, place in places.items():
+                journal.write(place.folder, [t.name for t in targets if t.parent == folder])
             _put_in_place(drafts, targets, force=force)
     except OSError as error:
         raise file_error(error, _named(error, places, targets)) from error
@@ -194,7 +207,10 @@ def _locked(folder: Path) -> int | None:
 
 
 def _clear_abandoned(parent: Path, prefix: str) -> None:
-    """Remove what earlier runs that were killed left there: parts of a pack hold the chats."""
+    """Remove what earlier runs that were killed left there: parts of a pack hold the chats.
+
+    Where such a run was killed while its finished drafts got their names, the rest of them get theirs first.
+    """
     with suppress(OSError):
         for path in list(parent.iterdir()):
             named = path.name.startswith(prefix) and path.name.endswith(_DRAFTS)
@@ -202,12 +218,13 @@ def _clear_abandoned(parent: Path, prefix: str) -> None:
                 continue
             lock = _locked(path)
             if lock is not None:
+                if prefix.startswith("."):
+                    journal.finish(path)
                 shutil.rmtree(path, ignore_errors=True)
                 os.close(lock)
 
 
 def _put_in_place(drafts: Sequence[Path], targets: Sequence[Path], *, force: bool) -> None:
-    refuse_existing(targets, force=force)
     done: list[Path] = []
     if force and len(targets) > 1:
         targets[-1].unlink(missing_ok=True)

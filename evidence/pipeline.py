@@ -14,7 +14,7 @@ from evidence.custody import Custody
 from evidence.errors import EvidenceError, Exit
 from evidence.exports import Exports, outputs_of, refuse
 from evidence.files import hash_file, refuse_existing
-from evidence.intake import beyond_pictures, marked, texts_of
+from evidence.intake import beyond_pictures, chats_of, marked, pictures_of, placed_in_films, texts_of
 from evidence.model import (
     UNKNOWN_TIME,
     Box,
@@ -150,7 +150,7 @@ def build(
     )  # fmt: skip
     if progress:
         progress("pack", 0, 1, target.name)
-    private = appeal.private_check(transcript, judgement)
+    private = appeal.private_check(transcript, judgement, found.chain)
     how = Binding(options.exports, options.attach_originals, options.seal, options.force, private)
     bound = bind(dossier, files, how, picture=lambda s, n: read_folder.pictures[s, n], platform=platform)
     if progress:
@@ -196,7 +196,8 @@ def read(
 ) -> tuple[Transcript, tuple[Notice, ...]]:
     """Read screenshots to one transcript. Files named one by one are taken for chats; a folder's are told apart.
 
-    With the time `now`, the custody log of a folder is told of it.
+    A screen recording is read by the pictures where it rests, each message with its place in the recording. With the
+    time `now`, the custody log of a folder is told of it.
 
     Raises:
         EvidenceError: UNUSABLE (4) when nothing could be read.
@@ -205,29 +206,24 @@ def read(
     if not taken.used():
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=paths[0], count=len(taken.sources))
     folder = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
-    pictures = replace(taken, sources=tuple(_only_pictures(s) for s in taken.sources))
-    if not pictures.used():
-        raise EvidenceError(Exit.UNUSABLE, "pipeline.no-pictures", path=paths[0], count=len(taken.sources))
-    records = folder / _RECORDS if folder else None
-    readings = _read_everything(pictures, options, records, progress)
-    if folder is not None:
-        Custody(folder, now).read(readings.pages)
-    known = marked(pictures, readings.failed)
-    if not readings.pages:
-        raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(known.sources))
-    if any(p.is_dir() for p in paths):
-        told = case.recognised(known, texts_of(readings.pages))
-        sources = tuple(s if s.kind == "chat" or s.status != "used" else _not_a_chat(s) for s in told.sources)
-        if not any(s.status == "used" for s in sources):
-            raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(sources))
-    else:
-        sources = tuple(replace(s, kind="chat") if s.status == "used" else s for s in known.sources)
-    transcript = _transcript(replace(known, sources=sources), readings.pages, options)
-    if folder is not None and not options.raw:
-        transcript, lost = chat.with_corrections(transcript, folder / CORRECTIONS)
-        readings.notices.extend(lost)
-    chat.explain(options.explain, readings.pages, readings.pictures, transcript)
-    return transcript, tuple(readings.notices)
+    with pictures_of(taken, folder) as pictures:
+        if not any(s.is_picture for s in pictures.used()):
+            raise EvidenceError(Exit.UNUSABLE, "pipeline.no-pictures", path=paths[0], count=len(taken.sources))
+        readings = _read_everything(pictures, options, folder / _RECORDS if folder else None, progress)
+        if folder is not None:
+            Custody(folder, now).read(readings.pages)
+        known = marked(pictures, readings.failed)
+        if not readings.pages:
+            raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-readable", path=paths[0], count=len(known.sources))
+        known = chats_of(known, readings.pages, named=not any(p.is_dir() for p in paths))
+        if not known.used("chat"):
+            raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(known.sources))
+        transcript = _transcript(known, readings.pages, options)
+        if folder is not None and not options.raw:
+            transcript, lost = chat.with_corrections(transcript, folder / CORRECTIONS)
+            readings.notices.extend(lost)
+        chat.explain(options.explain, readings.pages, readings.pictures, transcript)
+    return transcript if folder else placed_in_films(transcript), tuple(readings.notices)
 
 
 def _read_everything(taken: Case, options: BuildOptions, records: Path | None, progress: Progress | None) -> _Readings:
@@ -338,13 +334,3 @@ def _second_readings(
                 box = line.box.grown(_CROP_MARGIN)
                 items.append((message.id, index, line, pixels[box.y0 : box.y1, box.x0 : box.x1].copy()))
     return ocr.reread(items, records=records)
-
-
-def _only_pictures(source: Source) -> Source:
-    told = Notice.of("pipeline.not-a-picture", path=source.path)
-    return source if source.status != "used" or source.is_picture else replace(source, status="ignored", reason=told)
-
-
-def _not_a_chat(source: Source) -> Source:
-    told = Notice.of("pipeline.not-a-chat", path=source.path, kind=source.kind)
-    return replace(source, status="ignored", reason=told)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from evidence.case import clock
 from evidence.model import Message, Transcript
 
 __all__ = ["as_csv", "as_markdown", "as_text"]
@@ -27,9 +28,11 @@ KINDS = {
 def as_text(transcript: Transcript) -> str:
     """One message a line, with gaps between screenshots named where they are."""
     gaps = {g.after: g for g in transcript.gaps}
+    places = _places(transcript)
     lines: list[str] = []
     for message, following in _pairs(transcript):
-        lines.append(f"[{_time(message)}] {_who(message)}：{_said(message)}")
+        place = f"，录像 {places[message.source]}" if message.source in places else ""
+        lines.append(f"[{_time(message)}{place}] {_who(message)}：{_said(message)}")
         gap = gaps.get(message.source)
         if gap is not None and following is not None and following.source != message.source:
             lines.append(f"—— 断档：{gap.reason} ——")
@@ -41,7 +44,8 @@ def as_csv(transcript: Transcript) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["编号", "时间", "时间来源", "说话人", "昵称", "类型", "内容", "置信度", "文件"])
+    table.writerow(["编号", "时间", "时间来源", "说话人", "昵称", "类型", "内容", "置信度", "文件", "录像位置"])
+    places = _places(transcript)
     paths = {s.id: s.path for s in transcript.sources}
     for m in transcript.messages:
         row = [
@@ -54,6 +58,7 @@ def as_csv(transcript: Transcript) -> str:
             m.text,
             f"{m.confidence:.2f}",
             paths.get(m.source, m.source),
+            places.get(m.source, ""),
         ]
         table.writerow([_no_formula(cell) for cell in row])
     return out.getvalue()
@@ -61,9 +66,17 @@ def as_csv(transcript: Transcript) -> str:
 
 def as_markdown(transcript: Transcript) -> str:
     """A Markdown table; signs that Markdown would obey are escaped."""
+    places = _places(transcript)
     rows = ["| 编号 | 时间 | 说话人 | 内容 |", "| --- | --- | --- | --- |"]
-    rows += [f"| {m.id} | {_time(m)} | {_markdown(_who(m))} | {_markdown(_said(m))} |" for m, _ in _pairs(transcript)]
+    for m, _ in _pairs(transcript):
+        time = _time(m) + (f"，录像 {places[m.source]}" if m.source in places else "")
+        rows.append(f"| {m.id} | {time} | {_markdown(_who(m))} | {_markdown(_said(m))} |")
     return "".join(row + "\n" for row in rows)
+
+
+def _places(transcript: Transcript) -> dict[str, str]:
+    """For each picture of a recording its place in it: `01:02.5`."""
+    return {s.id: clock(s.offset) for s in transcript.sources if s.derived_from is not None and s.offset is not None}
 
 
 def _pairs(transcript: Transcript) -> Iterator[tuple[Message, Message | None]]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import errno
+import json
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from support import ROOT
 
 from evidence.errors import EvidenceError, Exit
-from evidence.files import refuse_existing, whole_files
+from evidence.files import file_error, hash_file, refuse_existing, whole_files
 
 
 def left(folder: Path) -> list[str]:
@@ -63,6 +68,79 @@ def test_a_failed_write_leaves_nothing_and_keeps_what_was_there(
     assert left(tmp_path) == ["pack.pdf"]
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from evidence import files
+folder, left, force = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "force"
+targets = [folder / name for name in ("包.pdf", "包.json", "包.pdf.tsr", "包.pdf.sha256")]
+def counted(step):
+    def wrapped(*arguments, **named):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return step(*arguments, **named)
+    return wrapped
+os.link, Path.replace, Path.unlink = counted(os.link), counted(Path.replace), counted(Path.unlink)
+with files.whole_files(targets, force=force) as drafts:
+    for draft in drafts:
+        draft.write_text(f"new {draft.name}", "utf-8")
+    os.unlink(drafts[2])  # no timestamp this time
+"""
+
+
+def killed(folder: Path, steps: int, *, force: bool) -> int:
+    """Write a pack in a process that is killed after so many steps of giving names."""
+    command = [sys.executable, "-c", KILLED, str(folder), str(steps), "force" if force else "new"]
+    return subprocess.run(command, capture_output=True, cwd=ROOT).returncode
+
+
+@pytest.mark.parametrize("steps", range(6))
+@pytest.mark.parametrize("force", [False, True])
+def test_a_run_killed_between_two_names_is_finished_by_the_next(tmp_path: Path, steps: int, force: bool) -> None:
+    if force:
+        for name in ("包.pdf", "包.json", "包.pdf.tsr", "包.pdf.sha256"):
+            (tmp_path / name).write_text(f"old {name}", "utf-8")
+    code = killed(tmp_path, steps, force=force)
+    assert code == (-9 if steps < (5 if force else 4) else 0)
+    with suppress(EvidenceError):
+        refuse_existing([tmp_path / "包.pdf"], force=False)
+    there = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert there == {name: f"new {name}" for name in ("包.json", "包.pdf", "包.pdf.sha256")}
+
+
+@pytest.mark.parametrize("change", ["removed", "changed", "another", "opened to others"])
+def test_a_killed_run_is_not_finished_where_somebody_went_on_by_hand(tmp_path: Path, change: str) -> None:
+    assert killed(tmp_path, 2, force=False) == -9
+    (place,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    if change == "removed":
+        (tmp_path / "包.pdf").unlink()
+        (place / "包.pdf").unlink()  # the pack itself is gone for good
+    elif change == "changed":
+        (tmp_path / "包.pdf").write_text("by hand", "utf-8")
+    elif change == "another":
+        (tmp_path / "包.pdf.sha256").write_text("by hand", "utf-8")
+    else:
+        place.chmod(0o777)
+    with suppress(EvidenceError):
+        refuse_existing([tmp_path / "包.pdf"], force=False)
+    left_there = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert left_there.get("包.pdf.sha256") in (None, "by hand")
+    assert "包.json" in left_there or change == "removed"
+
+
+@pytest.mark.parametrize("name", ["../outside.pdf", "/etc/passwd", "", ".."])
+def test_a_note_that_points_elsewhere_is_not_followed(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "out"
+    place = folder / ".包.pdf.x.part"
+    place.mkdir(parents=True, mode=0o700)
+    (place / "包.pdf").write_text("x", "utf-8")
+    (place / ".journal").write_text(json.dumps([[name, None, [1, 2, 3]], ["包.pdf", [1, 1, 1], None]]), "utf-8")
+    refuse_existing([folder / "包.pdf"], force=False)
+    assert left(folder) == [] and left(tmp_path) == ["out"]
+
+
 @pytest.mark.parametrize(
     ("name", "force", "code"),
     [
@@ -94,3 +172,10 @@ def test_a_file_that_appears_during_the_work_is_not_overwritten(tmp_path: Path) 
     assert caught.value.exit_code is Exit.EXISTS
     assert target.read_text("utf-8") == "somebody else's"
     assert left(tmp_path) == ["pack.pdf"]
+
+
+def test_a_folder_in_place_of_a_file_is_called_one(tmp_path: Path) -> None:
+    with pytest.raises(OSError) as caught:
+        hash_file(tmp_path)
+    told = file_error(caught.value, tmp_path)
+    assert (told.exit_code, told.notice.key) == (Exit.FILE, "files.folder-not-file")

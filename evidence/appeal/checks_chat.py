@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 
 from evidence.appeal.checks_case import Answer, Bench
 from evidence.appeal.platform import Platform, list_platforms, starts_with_client
 from evidence.appeal.words import cite, listing, origin_note, short_time
+from evidence.chat.clients import clients as known_clients
 from evidence.model import CheckState, Finding, Gate, Message
 
 NO_TALK = "没有读到聊天记录"
@@ -198,8 +199,14 @@ def _native(bench: Bench) -> Answer:
         return Answer("unknown", "看不出是哪个聊天工具")
     foreign = sorted({c for c in clients.values() if _other_platform(c, bench.platform)})
     if foreign:
-        return Answer("warn", f"聊天工具 {listing(foreign)} 属于另一平台，请核对平台是否选对")
-    return Answer("pass", f"聊天工具：{listing(sorted(set(clients.values())))}")
+        return Answer("warn", f"聊天工具 {listing(_names(foreign))} 属于另一平台，请核对平台是否选对")
+    return Answer("pass", f"聊天工具：{listing(_names(clients.values()))}")
+
+
+def _names(ids: Iterable[str]) -> list[str]:
+    """What clients are called, for a reader who knows no ids."""
+    known = {client.id: client.name for client in known_clients()}
+    return sorted({known.get(one, one) for one in ids})
 
 
 def _other_platform(client: str, platform: Platform) -> bool:

@@ -5,9 +5,11 @@ It lies beside the pack and is never part of it. Nothing here says to delete any
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evidence.appeal.grounds import cites_of
 from evidence.appeal.words import long_time
-from evidence.model import Gate, Judgement, SellerRisk, Transcript
+from evidence.model import ChainLink, Gate, Judgement, SellerRisk, Transcript
 
 _OPENING = """# 卖家自查（仅供自己看，不要提交）
 
@@ -29,8 +31,11 @@ _CLOSING = """
 """
 
 
-def private_check(transcript: Transcript, judgement: Judgement) -> str:
-    """The private self-check as Markdown, in the order of the conversation; honest where nothing was found."""
+def private_check(transcript: Transcript, judgement: Judgement, chain: Sequence[ChainLink] = ()) -> str:
+    """The private self-check as Markdown, in the order of the conversation; honest where nothing was found.
+
+    `chain` are the buyer's claims: for those that no exhibit answers it says what could, which is nobody else's affair.
+    """
     parts = [_OPENING]
     if judgement.seller_risks:
         parts.append(f"## 可能有风险的话（{len(judgement.seller_risks)} 句）\n")
@@ -40,6 +45,10 @@ def private_check(transcript: Transcript, judgement: Judgement) -> str:
     if judgement.gates:
         parts.append("## 使申诉难以成立之处\n")
         parts += [_gate(g, transcript) for g in judgement.gates]
+    open_claims = [link for link in chain if link.look_for]
+    if open_claims:
+        parts.append("## 还没有材料回应的说法\n")
+        parts += [f"- {_plain(link.label)}。可以找：{'；'.join(link.look_for)}\n" for link in open_claims]
     return "\n".join([*parts, _CLOSING.strip(), ""])
 
 

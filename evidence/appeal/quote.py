@@ -34,6 +34,18 @@ def quote(text: str, target: tuple[int, int] | None, room: int) -> str | None:
     return cut if cut is not None and len(cut.strip("…")) >= min(SHORTEST, high - low) else None
 
 
+def clause(text: str, target: tuple[int, int] | None, room: int) -> str | None:
+    """As `quote`, but from the text's start, with all of `target`, to a clause's end; None where that cannot be."""
+    made = quote(text, target, room)
+    if made is None or made.startswith("…"):
+        return None
+    low, high = _printable(text, target)
+    end = low + len(made.removesuffix("…"))
+    if end >= high:
+        return made
+    return made if (target is None or target[1] <= end) and _CLAUSE_END.match(text, end) else None
+
+
 def _printable(text: str, target: tuple[int, int] | None) -> tuple[int, int]:
     """The stretch without line breaks and control characters that holds the target, or else the longest one."""
     runs, start = [], 0

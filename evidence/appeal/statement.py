@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evidence.appeal.grounds import Standing
 from evidence.appeal.platform import Platform
-from evidence.appeal.quote import quote
+from evidence.appeal.quote import SHORTEST, clause, quote
 from evidence.appeal.words import accuses, fact_time, fact_words, form_length, listing, long_time, short_time
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Case, Contradiction, Facts, Finding, Message, Span, Statement, Transcript
@@ -20,6 +20,9 @@ LONG_LIMIT = 500
 
 MOST_QUOTES = 3
 """Messages quoted in the form's text; the pack's long text quotes twice as many."""
+
+_SHORT_PROOF = 24
+"""Characters that the shorter form of a proof, its time alone, needs at most."""
 
 LONGEST_NAME = 16
 """Characters of a nickname that is still named in the form's text."""
@@ -65,14 +68,6 @@ def statement_of(
         return Statement("", limit, _explained(why))
     if standing.reason.kind == "notice":
         return _traded(standing, case, facts, limit)
-    short = [
-        (1, _quoting(standing, case, transcript, facts, MOST_QUOTES, full=False)),
-        (2, _proof(standing.contradictions, full=False)),
-        (0, _fixed(f"{standing.says}。")),
-        (4, _fixed(_order(case, facts))),
-        (5, _fixed(_attached(standing, platform))),
-        (3, _fixed(f"申请按“{standing.reason.label}”处理。")),
-    ]
     long = [
         (3, _fixed(_parties(case, facts))),
         (1, _quoting(standing, case, transcript, facts, 2 * MOST_QUOTES, full=True)),
@@ -82,7 +77,43 @@ def statement_of(
         (4, _fixed(f"现按“{standing.reason.label}”提出申诉，请平台核查。")),
         (6, _fixed("以上内容以所附截图为准，截图导入后未改动。")),
     ]
-    return Statement(_fit(short, limit), limit, _fit(long, LONG_LIMIT))
+    return Statement(_short(platform, standing, case, transcript, facts, limit), limit, _fit(long, LONG_LIMIT))
+
+
+def _short(platform: Platform, standing: Standing, case: Case, transcript: Transcript, facts: Facts, limit: int) -> str:
+    """The form's text. Order number and request go in before the quotations take all the room, if no message is lost.
+
+    The quotations give way first: the nickname before them, then clauses at their ends.
+    """
+    says, order = f"{standing.says}。", _order(case, facts)
+    asks = f"申请按“{standing.reason.label}”处理。"
+    quoting = _quoting(standing, case, transcript, facts, MOST_QUOTES, full=False)
+    free = limit - form_length(says)
+    most = _messages(quoting(free))
+    proof = _proof(standing.contradictions, full=False)
+    kept: tuple[str, ...] = ()
+    # Of a review that is contradicted the proof says more than the request, which the form's own menu makes too.
+    for tried in ((order, proof(_SHORT_PROOF) if standing.contradictions else asks), (order,)):
+        room = free - sum(form_length(one) for one in tried)
+        if order and room > 0 and _messages(quoting(room)) == most:
+            kept = tried
+            break
+    return _fit(
+        [
+            (1, quoting),
+            (2, proof) if len(kept) < 2 or asks in kept else (0, _fixed(kept[1])),
+            (0, _fixed(says)),
+            (0 if order in kept else 4, _fixed(order)),
+            (5, _fixed(_attached(standing, platform))),
+            (0 if asks in kept else 3, _fixed(asks)),
+        ],
+        limit,
+    )
+
+
+def _messages(sentence: str) -> int:
+    """How many messages a sentence of `_quoting` quotes."""
+    return sentence.count("”“") + 1 if sentence else 0
 
 
 def _traded(standing: Standing, case: Case, facts: Facts, limit: int) -> Statement:
@@ -156,12 +187,25 @@ def _quoting(
         quoted = "".join(f"“{text}”" for _, text in words)
         return f"{when}{who}{verb}{quoted}（{sources}）。" if sources else f"{when}{who}{verb}{quoted}。"
 
+    def shortened(room: int) -> str:
+        """All of the messages, the longest cut first, each at the end of a clause and with the words that matter."""
+        longest = max((form_length(s.text) for s in said), default=0)
+        for most_of_one in range(min(longest - 1, room), SHORTEST, -1):
+            cut = [(s, text) for s in said if (text := clause(s.text, s.target, most_of_one)) is not None]
+            if len(cut) < len(said):
+                return ""
+            if form_length(sentence := write(cut, "买家")) <= room:
+                return sentence
+        return ""
+
     def make(room: int) -> str:
         for many in (said, said[:1]) if len(said) > 1 else (said,):
             whole = [(s, text) for s in many if (text := quote(s.text, s.target, 1 << 20)) is not None]
             for who in (f"买家（{name}）", "买家") if name else ("买家",):
                 if whole and form_length(sentence := write(whole, who)) <= room:
                     return sentence
+            if len(many) == len(said) and (sentence := shortened(room)):
+                return sentence
         for one in sorted(said, key=lambda s: s.target is None):
             left = room - form_length(write([(one, "")], "买家"))
             if (part := quote(one.text, one.target, left)) is not None:

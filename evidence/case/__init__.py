@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from evidence.case.folder import collect, collect_paths
     from evidence.case.kinds import recognised
     from evidence.case.picture import Picture, open_picture
-    from evidence.case.recording import only_talk, with_frames
+    from evidence.case.recording import clock, only_talk, with_frames
 
 __all__ = [
     "Picture",
+    "clock",
     "collect",
     "collect_paths",
     "load_casefile",
@@ -28,6 +29,7 @@ __all__ = [
 
 _HOME = {
     "Picture": "picture",
+    "clock": "recording",
     "collect": "folder",
     "collect_paths": "folder",
     "load_casefile": "casefile",

@@ -52,7 +52,7 @@ def listen(case: Case, source: Source, folder: Path, *, first: int) -> Heard:
     Args:
         case: the case that holds it.
         source: the recording.
-        folder: where its pictures go; below the case's root.
+        folder: where its pictures go; below the case's root, or a folder that is gone when the work is done.
         first: the number of the first new source.
 
     Raises:
@@ -143,7 +143,7 @@ def _frame(case: Case, source: Source, path: Path, at: float, number: int) -> So
     picture = open_picture(path)
     return Source(
         id=f"S{number:03d}",
-        path=path.resolve().relative_to(case.root.resolve()).as_posix(),
+        path=_path(path.resolve(), case.root.resolve()),
         sha256=hash_file(path),
         bytes=path.stat().st_size,
         media="image/png",
@@ -157,6 +157,11 @@ def _frame(case: Case, source: Source, path: Path, at: float, number: int) -> So
         derived_from=source.id,
         offset=at,
     )
+
+
+def _path(picture: Path, root: Path) -> str:
+    """The picture's path in the case; the whole of it where it lies outside, which `Case.path_of` follows as well."""
+    return (picture.relative_to(root) if picture.is_relative_to(root) else picture).as_posix()
 
 
 def clock(seconds: float) -> str:

@@ -73,9 +73,7 @@ def command(
         else:
             near = {order.number for order in exports.related(table.orders, own)}
     if form == "json":
-        from evidence.documents import dumps
-
-        text = dumps(exports.as_document(table, screening, own=own, near=near))
+        text = exports.as_json(table, screening, own=own, near=near)
     elif form == "csv":
         text = exports.as_csv(screening)
     else:

@@ -56,11 +56,15 @@ def command(
 ) -> int:
     """识别聊天截图（文件或文件夹），合并成一份对话记录：谁、什么时间、说了什么。
 
-    Read screenshots (files or folders) to one transcript: who said what, and when.
+    录屏也能读：取画面停住的地方，每条消息写明在录像的第几秒。
+
+    Read screenshots (files or folders) to one transcript: who said what, and when. Screen recordings are read where
+    their picture rests, each message with its place in the recording.
 
     \b
     例 Examples:
       evidence read 聊天1.png 聊天2.png --format text
+      evidence read 录屏.mp4 --format text
       evidence read ./聊天 --captured "2026-10-06 20:00" --format csv -o 对话.csv
     """
     from evidence.documents import dumps, transcript_document

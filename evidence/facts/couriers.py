@@ -129,10 +129,13 @@ def _stands_beside(plain: str, name: str, number: str) -> bool:
 
 def check_number(number: str, courier: Courier) -> str | None:
     """What to warn of where a waybill number does not fit the courier named beside it; None where it fits."""
+    known = fits(number, courier.code)
+    if known:
+        return None
     lettered = courier_by_letters(number)
     if lettered is not None and lettered.code != courier.code:
         return f"标注为{courier.name}，但单号 {number} 的字母前缀属于{lettered.name}，请核对"
-    if fits(number, courier.code) is False:
+    if known is False:
         others = couriers_with_form(number)
         like = f"（与{'、'.join(others)}的形式相符）" if others else ""
         return f"标注为{courier.name}，但单号 {number} 不符合其已知单号形式{like}，请核对"

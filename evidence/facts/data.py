@@ -166,6 +166,18 @@ class RecordingsData(_Strict):
     unless: tuple[Pattern, ...]
 
 
+class ShopData(_Strict):
+    """shop.toml: how shops' names end, what only looks like one, and clients whose header names a person."""
+
+    as_of: Day
+    source: Mark
+    telling: tuple[str, ...]
+    plain: tuple[str, ...]
+    never: tuple[Pattern, ...]
+    people: tuple[str, ...]
+    service: tuple[Pattern, ...]
+
+
 _Data = TypeVar("_Data", bound=BaseModel)
 
 
@@ -229,3 +241,9 @@ def chain() -> ChainData:
 def recordings() -> RecordingsData:
     """The announcements that a call is recorded."""
     return _load("recordings.toml", RecordingsData)
+
+
+@cache
+def shop() -> ShopData:
+    """How a shop's name is known for one."""
+    return _load("shop.toml", ShopData)

@@ -15,6 +15,7 @@ from evidence.facts.gather import Readings, Seen, Track, gather
 from evidence.facts.layout import Piece
 from evidence.facts.panel import Block
 from evidence.facts.settle import same_amount, same_time, settle
+from evidence.facts.shops import same_shop, shops_in
 from evidence.facts.status import is_collected, is_signed, signer_of, status_code, status_label
 from evidence.facts.tables import Tables, abnormal, blocks_of, review_of
 from evidence.facts.ties import buyer_names, ties
@@ -53,7 +54,7 @@ def establish(
     review = replace(_review(readings, case), codes=tuple(codes))
     number = _number(readings, review, case)
     blocks = _blocks(readings, number)
-    order = _order(blocks, number, case)
+    order = _order(blocks, number, case, shops_in(pages, transcript, case))
     shipment = _shipment(blocks, readings, case)
     found = Facts(order, shipment, review)
     found = replace(
@@ -122,7 +123,7 @@ def _read(blocks: Sequence[Block], *fields: str) -> list[Fact]:
     return []
 
 
-def _order(blocks: Sequence[Block], number: Fact | None, case: Case) -> Order:
+def _order(blocks: Sequence[Block], number: Fact | None, case: Case, shops: Sequence[Fact]) -> Order:
     times = {name: settle(_read(blocks, name), None, same_time) for name in _TIMES}
     status = settle(_read(blocks, "status", "bare-status"))
     goods = settle(_read(blocks, "goods"))
@@ -137,7 +138,7 @@ def _order(blocks: Sequence[Block], number: Fact | None, case: Case) -> Order:
         # An order's state changes between two screenshots; that is no disagreement.
         status=None if status is None else replace(status, conflicts=()),
         buyer=settle(_read(blocks, "buyer"), case.file.buyer),
-        shop=settle(_read(blocks, "shop"), case.file.shop),
+        shop=settle([*_read(blocks, "shop"), *shops], case.file.shop, same_shop),
     )
 
 

@@ -132,7 +132,7 @@ def abnormal(tables: Tables, number: str | None) -> tuple[tuple[OrderRisk, ...],
         risks.append(
             OrderRisk(
                 order.number, homes[order.number], order.row, one.level, one.stage, order.number == own.number,
-                order.buyer, time, order.amount, tuple(reason.why for reason in one.reasons), one.advice,
+                order.buyer, time, order.amount, tuple(reason.named for reason in one.reasons), one.advice,
             )
         )  # fmt: skip
     return tuple(risks[:_MOST_RISKS]), screening.cannot_know if risks else ()

@@ -25,6 +25,7 @@ _SPOKEN_OF = (
     "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
+    "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
@@ -74,7 +75,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All vocabularies, guards and rules in use, in a fixed order; `heard` are the groups that combos are made of."""
+    """All vocabularies, guards and rules in use, in a fixed order; `heard` are the groups that combos are made of.
+
+    Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
+    conversation with a loose wish (`wished`), or in one bubble with a number (`priced`).
+    """
 
     groups: dict[str, Group]
     guards: tuple[Guard, ...]
@@ -82,6 +87,9 @@ class RuleSet:
     heard: tuple[Group, ...] = ()
     first_pass: dict[str, Any] = field(default_factory=dict)
     opens: Any = None
+    wished: Any = None
+    priced: Any = None
+    pressed: Any = None
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; KeyError when there is none."""
@@ -186,11 +194,34 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
     opens = _openings(rules, groups)
     alarms = [groups[name] for name in _ALARMS if name in groups]
     first = book.first_pass([*opens, *alarms], alarms[:1], rules)
-    return RuleSet(groups, guards, rules, heard, first, book.union([*opens, *alarms[:1]]))
+    levers = sorted({name for rule in rules for name in rule.file.levers})
+    return RuleSet(
+        groups,
+        guards,
+        rules,
+        heard,
+        first,
+        book.union([*opens, *alarms[:1]]),
+        book.union([groups[name] for name in _WISHES if name in groups]),
+        groups["amount-named"].hit if "amount-named" in groups else None,
+        book.union([groups[name] for name in levers]) if levers else None,
+    )
 
 
 _ALARMS = ("gate-off-platform", "gate-review-told")  # what can open a gate; the first of them whoever says it
-_DEMANDS = ("sum", "bare-sum", "benefit", "paid-for", "private", "refund-only", "unpaid", "choice-to-pay")
+_DEMANDS = (
+    "sum",
+    "unit-price",
+    "bare-sum",
+    "benefit",
+    "redress",
+    "paid-for",
+    "private",
+    "refund-only",
+    "unpaid",
+    "choice-to-pay",
+)
+_WISHES = ("ask-soft", "ask-refund")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evidence.match.contrast import CONTRAST, contrasts
 from evidence.match.filler import is_filler
 from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
@@ -83,6 +84,10 @@ def listen(
     alert = rules.first_pass[speaker]
     for one in heard:
         one.called = thorough or one.message.channel == "review" or alert.search(one.normal.text) is not None
+    if speaker == "buyer" and not thorough and _pressed(heard, rules):
+        whole = True
+        for one in heard:
+            one.called = True
     if not whole and not any(one.called for one in heard):
         return heard
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
@@ -90,11 +95,24 @@ def listen(
     if speaker == "buyer" and not opened:
         opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
     for one in heard:
-        if speaker == "buyer" and opened:
-            _hear_groups(one, rules)
         if one.called:
             _hear_rules(one, rules, speaker)
+    if speaker == "buyer" and (opened or any(one.matches for one in heard)):
+        for one in heard:
+            _hear_groups(one, rules)
     return heard
+
+
+def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:
+    """Whether a lever stands beside a number in one bubble, or anywhere in a conversation with a wish."""
+    if rules.pressed is None:
+        return False
+    wished = rules.wished is not None and any(rules.wished.search(one.normal.text) for one in heard)
+    return any(
+        rules.pressed.search(one.normal.text)
+        for one in heard
+        if wished or (rules.priced is not None and rules.priced.search(one.normal.text))
+    )
 
 
 def _hear_groups(one: Heard, rules: RuleSet) -> None:
@@ -106,6 +124,9 @@ def _hear_groups(one: Heard, rules: RuleSet) -> None:
             found = [s for s in found if not _overlaps(s, against)]
         if found:
             one.hits[group.name] = [Hit(group.name, *s) for s in found]
+    pairs = contrasts(text)
+    if pairs:
+        one.hits[CONTRAST] = [Hit(CONTRAST, *s) for s in pairs]
 
 
 def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:

@@ -6,6 +6,7 @@ import json
 from typing import Any, get_args
 
 from evidence.errors import EvidenceError, Exit
+from evidence.match.written import rows_written
 from evidence.model import Box, Channel, Message, MessageKind, Moment, Quote, Speaker
 
 _NOWHERE = Box(0, 0, 0, 0)
@@ -17,7 +18,8 @@ def parse_utterances(text: str) -> tuple[Message, ...]:
 
     JSON Lines hold one `{"speaker", "text", "time"?, "name"?, "kind"?, "channel"?, "conversation"?}` a line; a line of
     kind `conversation-end` keeps what comes after apart from what came before. A transcript document
-    (`evidence/transcript/1`) is read whole. Anything else is plain text, each line the buyer's.
+    (`evidence/transcript/1`) is read whole, also inside a PACK.json, and so is what `evidence read` writes for people.
+    Anything else is plain text, each line the buyer's.
 
     Raises:
         EvidenceError: `Exit.UNUSABLE` with the line number for a line that is no utterance.
@@ -25,6 +27,9 @@ def parse_utterances(text: str) -> tuple[Message, ...]:
     text = text.removeprefix("\ufeff")
     stripped = text.lstrip()
     if not stripped.startswith("{"):
+        written = rows_written(text)
+        if written is not None:
+            return tuple(_message(at, row, 1) for at, row in enumerate(written, 1))
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         return tuple(_message(at, {"speaker": "buyer", "text": line}, 1) for at, line in enumerate(lines, 1))
     whole = _document(stripped)
@@ -53,6 +58,8 @@ def _document(text: str) -> list[Any] | None:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    if isinstance(value, dict) and "messages" not in value and isinstance(value.get("transcript"), dict):
+        value = value["transcript"]
     if not isinstance(value, dict) or "messages" not in value:
         return None
     schema = value.get("schema", "evidence/transcript/1")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -73,6 +74,11 @@ class Segments:
         return np.asarray(self.labels[box.y0 : box.y1, box.x0 : box.x1] == part.label, dtype=np.uint8)
 
 
+def strongest(values: NDArray[Any]) -> NDArray[Any]:
+    """The greatest of the three channels, which stand last; numpy's own way over so short an axis takes ten times."""
+    return np.asarray(np.maximum(np.maximum(values[..., 0], values[..., 1]), values[..., 2]))
+
+
 def noisy(pixels: Pixels) -> bool:
     """Whether the page is noisy as JPEG is."""
     steps = np.abs(np.diff(pixels[::3, :, 1].astype(np.int16), axis=1))
@@ -128,7 +134,7 @@ def _rules(pixels: Pixels, length: int, step: int) -> Mask:
 
 
 def _parts(calm: Pixels, rules: Mask, reach: int, edge: int, least: float) -> Segments:
-    change = cv2.morphologyEx(calm, cv2.MORPH_GRADIENT, np.ones((reach, reach), np.uint8)).max(axis=2)
+    change = strongest(cv2.morphologyEx(calm, cv2.MORPH_GRADIENT, np.ones((reach, reach), np.uint8)))
     smooth = ((change <= edge) & (rules == 0)).astype(np.uint8)
     # A faint edge is broken here and there: what hangs together by one or two pixels does not.
     smooth = cv2.morphologyEx(smooth, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))

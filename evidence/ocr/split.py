@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.model import Box
+from evidence.ocr.segments import strongest
 
 GAP = 0.2
 """Least gap between the two, in heights of the box. Between the letters of one text only a full-width comma or a space
@@ -48,7 +49,7 @@ def _parts(pixels: NDArray[np.uint8], box: Box) -> Iterator[Box]:
         yield box
         return
     paper = np.array([np.bincount(crop[:, :, c].ravel() >> 2).argmax() * 4 + 2 for c in range(3)], dtype=np.int16)
-    away = np.abs(crop - paper).max(axis=2)
+    away = strongest(np.abs(crop - paper))
     inked = (away > _FAINT).sum(axis=0) > 0
     depth = np.abs(crop.mean(axis=2) - paper.mean())
     start = 0

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from evidence.model import RGB, Box, Line, Region, Surface
 from evidence.ocr.blobs import Ground, blobs_of, explained
-from evidence.ocr.segments import Mask, Pixels, Segment, Segments, segments
+from evidence.ocr.segments import Mask, Pixels, Segment, Segments, segments, strongest
 
 STRIPS = 16
 """Strips of a row's fingerprint; a desktop message column still spans five or more of them."""
@@ -87,7 +87,7 @@ def _tightened(pixels: Pixels, line: Line, em: float) -> Line:
     if line.ink is None or line.paper is None or box.height <= TALL * em:
         return line
     crop = pixels[box.y0 : box.y1, box.x0 : box.x1].astype(np.int16)
-    away = np.abs(crop - np.array(line.paper, dtype=np.int16)).max(axis=2)
+    away = strongest(np.abs(crop - np.array(line.paper, dtype=np.int16)))
     strong = 0.5 * max(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True))
     rows = np.flatnonzero((away > max(12.0, strong)).sum(axis=1) >= 1)
     if not len(rows):
@@ -120,7 +120,7 @@ def _coloured(pixels: Pixels, line: Line) -> Line:
     crop = pixels[max(0, box.y0 + inner) : box.y1 - inner, max(0, box.x0) : box.x1].reshape(-1, 3)
     if len(crop) > SAMPLE:
         crop = crop[:: len(crop) // SAMPLE]
-    distance = np.abs(crop.astype(np.int16) - np.array(paper, dtype=np.int16)).max(axis=1)
+    distance = strongest(np.abs(crop.astype(np.int16) - np.array(paper, dtype=np.int16)))
     far = crop[distance >= max(1, int(distance.max() * 0.8))]
     return replace(line, ink=_rgb(np.median(far, axis=0)) if len(far) else paper, paper=paper)
 
@@ -139,7 +139,7 @@ def _mode(crop: Pixels) -> RGB:
     codes = (bins[:, 0] << 8) | (bins[:, 1] << 4) | bins[:, 2]
     code = int(np.bincount(codes, minlength=4096).argmax())
     centre = np.median(crop[codes == code], axis=0)
-    near = crop[np.abs(crop.astype(np.int16) - centre.astype(np.int16)).max(axis=1) <= 12]
+    near = crop[strongest(np.abs(crop.astype(np.int16) - centre.astype(np.int16))) <= 12]
     return _rgb(np.median(near, axis=0))
 
 

@@ -65,6 +65,11 @@ def glyph_height(pixels: NDArray[np.uint8]) -> float:
     return float(tall[order][int(np.searchsorted(passed, 0.1 * passed[-1]))])
 
 
+def scale(tile: Box) -> float:
+    """By how much a tile, in pixels of the page, is shrunk for the detector."""
+    return min(1.0, DETECTOR_SIDE / max(tile.width, tile.height))
+
+
 def plan(pixels: NDArray[np.uint8], glyph: float | None = None) -> tuple[Box, ...]:
     """The tiles that cover the page, top to bottom, left to right; one tile where the page is small enough.
 

@@ -11,13 +11,14 @@ from evidence.report.edition import WHOLE, Edition, Masked, Reduction
 
 if TYPE_CHECKING:
     from evidence.report.exhibits import exhibit_numbers
-    from evidence.report.fit import divide, fitted
+    from evidence.report.fit import fitted
     from evidence.report.kit import KitLimits
     from evidence.report.kit_folder import kit_files
     from evidence.report.pack import PackInfo, write_pack
     from evidence.report.page_images import page_pictures
     from evidence.report.sharing import Shared, share
     from evidence.report.text import as_printed
+    from evidence.report.volumes import divide
 
 __all__ = [
     "WHOLE", "Edition", "KitLimits", "Masked", "PackInfo", "Reduction", "Shared", "as_printed", "divide",
@@ -28,7 +29,7 @@ _HOMES = {
     "PackInfo": "pack",
     "write_pack": "pack",
     "exhibit_numbers": "exhibits",
-    "divide": "fit",
+    "divide": "volumes",
     "fitted": "fit",
     "KitLimits": "kit",
     "kit_files": "kit_folder",

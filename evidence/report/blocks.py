@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -12,8 +12,11 @@ from reportlab.platypus import Flowable
 from evidence.model import CheckState
 from evidence.report.paragraph import Text
 from evidence.report.style import ACCENT, GREY, INK, PALE, RULE, WHITE, TextStyle
+from evidence.report.text import Run
 
 Cell = Sequence[Any]
+_FOOT = 200.0
+"""Points of room below which a table begins with two rows or on the next page."""
 _ALONE = 0.4
 """A row higher than this part of the room is divided between pages instead of moved as a whole."""
 
@@ -36,6 +39,11 @@ def draw_flow(canvas: Any, flowables: Cell, x: float, top: float, width: float) 
         top -= one.wrap(width, 1e6)[1]
         one.drawOn(canvas, x, top)
     return top
+
+
+def listed(mark: str, content: Sequence[str | Run], style: TextStyle) -> Text:
+    """An entry of a list: its further lines stand under its first word, not under its mark."""
+    return Text([mark, *content], replace(style, hanging=Text(mark, style).natural_width()))
 
 
 def split_flow(flowables: Cell, width: float, height: float) -> tuple[list[Any], list[Any]]:
@@ -91,6 +99,7 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         super().__init__()
         self.columns, self.rows, self.head = list(columns), list(rows), head
         self.pad, self.frame, self.after = pad, frame, after
+        self._heights: dict[int, float] = {}
         # Without a frame or a tint the first column stands flush with the text above it.
         self.flush = not frame and not any(row.shade for row in self.rows)
 
@@ -101,7 +110,10 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
         return self.columns[column] - self.pad[0] * (1 if self.flush and column == 0 else 2)
 
     def _height(self, row: Row) -> float:
-        return max(flow_height(cell, self._inner(n)) for n, cell in enumerate(row.cells)) + 2 * self.pad[1]
+        if id(row) not in self._heights:  # asked for several times of each row, and all of its text is set each time
+            high = max(flow_height(cell, self._inner(n)) for n, cell in enumerate(row.cells))
+            self._heights[id(row)] = high + 2 * self.pad[1]
+        return self._heights[id(row)]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """The size the whole grid takes."""
@@ -125,12 +137,16 @@ class Grid(Flowable):  # type: ignore[misc]  # reportlab has no types
                 rest[0] = parts[1]
         while taken and rest and taken[-1].with_next:
             rest.insert(0, taken.pop())
+        if len(taken) == 1 and len(rest) > 1 and height < _FOOT:
+            return []  # a head with a single row at the foot of a page reads as a table of one row
         if not taken or not rest:
             return []
         return [self._part(taken), self._part(rest)]
 
     def _part(self, rows: list[Row]) -> Grid:
-        return Grid(self.columns, rows, head=self.head, pad=self.pad, frame=self.frame, after=self.after)
+        part = Grid(self.columns, rows, head=self.head, pad=self.pad, frame=self.frame, after=self.after)
+        part.flush = self.flush  # columns stand where they stood on the page before
+        return part
 
     def _split_row(self, row: Row, room: float) -> tuple[Row, Row] | None:
         parts = [split_flow(c, self._inner(n), room - 2 * self.pad[1]) for n, c in enumerate(row.cells)]
@@ -222,10 +238,12 @@ class Boxed(Flowable):  # type: ignore[misc]  # reportlab has no types
 class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A place that can be linked to, and an entry of the bookmarks where it has a title."""
 
-    def __init__(self, name: str, title: str | None = None, level: int = 0, before: float = 0) -> None:
-        """Take the anchor's name, the bookmark's title and level, and the space above it."""
+    def __init__(
+        self, name: str, title: str | None = None, level: int = 0, before: float = 0, shows: str | None = None
+    ) -> None:
+        """Take the anchor's name, the bookmark's title and level, the space above, and the source shown there."""
         super().__init__()
-        self.name, self.title, self.level, self.before = name, title, level, before
+        self.name, self.title, self.level, self.before, self.shows = name, title, level, before, shows
         self.width = self.height = 0.0
         self.keepWithNext = 1
 
@@ -239,6 +257,8 @@ class Anchor(Flowable):  # type: ignore[misc]  # reportlab has no types
     def draw(self) -> None:
         """Note the place."""
         self.canv.place(self.name, 30, title=self.title, level=self.level)
+        if self.shows is not None:
+            self.canv.shows(self.shows)
 
 
 def section_anchor(name: str, title: str) -> Anchor:

@@ -10,10 +10,8 @@ from typing import Any
 from reportlab.platypus import NextPageTemplate, PageBreak
 
 from evidence.model import Box, Dossier, Fact, Message, Source
-from evidence.report.blocks import Anchor
 from evidence.report.edition import Edition
 from evidence.report.exhibits import (
-    KIND_WORDS,
     KeyLine,
     References,
     caption,
@@ -25,8 +23,9 @@ from evidence.report.paragraph import Text
 from evidence.report.pictures import Picture
 from evidence.report.shots import Album, Mark, Shot, is_long, parts_room, read_lines, wide
 from evidence.report.slices import slices
-from evidence.report.style import ACCENT, GREY, SECTION, TINY, TextStyle, when
+from evidence.report.style import ACCENT, GREY, TINY, TextStyle, when
 from evidence.report.text import Run, one_line
+from evidence.report.unpictured import unpictured
 
 _TITLE = TextStyle(size=13, leading=18, bold=True)
 _FACT = TextStyle(size=7.6, leading=11.2, color=GREY)
@@ -45,9 +44,18 @@ def exhibit_pages(
     sources = [source for source in in_order(dossier) if (source.kind == "chat") is chats]
     flow: list[Any] = []
     section = ("chats", "聊天证据") if chats else ("others", "其他证据")
+    listed = False
     for number, source in enumerate(sources):
         places: list[tuple[str, str | None, int]] = [(*section, 0)] if number == 0 else []
-        flow.extend(_exhibit(dossier, source, keys, refs, album, edition, places))
+        places.append((exhibit_place(source.id), f"{refs.exhibit(source.id)} {caption(source)} {source.path}", 1))
+        pictured = _exhibit(dossier, source, keys, refs, album, edition, places)
+        if pictured:
+            flow += pictured
+        else:
+            # Files without a picture stand below each other: a page for each would be an empty page.
+            flow += [] if listed else [NextPageTemplate("body"), PageBreak()]
+            flow += unpictured(dossier, source, refs, places)
+        listed = not pictured
     return flow
 
 
@@ -55,8 +63,7 @@ def _exhibit(
     dossier: Dossier, source: Source, keys: Sequence[KeyLine], refs: References, album: Album,
     edition: Edition, places: list[tuple[str, str | None, int]],
 ) -> list[Any]:  # fmt: skip
-    name = f"{refs.exhibit(source.id)} {KIND_WORDS[source.kind]} {source.path}"
-    places = [*places, (exhibit_place(source.id), name, 1)]
+    """The pages of the source's pictures; nothing where it has none."""
     flow: list[Any] = []
     for page in range(1, max(1, source.pages) + 1):
         picture = album.get(source.id, page)
@@ -77,13 +84,6 @@ def _exhibit(
                 Shot(picture, source.id, words, part=part, marks=marks, lines=lines, places=places),
             ]
             places = []
-    if not flow:
-        flow += [NextPageTemplate("body"), PageBreak(), *(Anchor(*place) for place in places)]
-        flow += [
-            Text(refs.exhibit(source.id), SECTION),
-            *_caption(dossier, source, refs, edition, 1, (1, 1), None),
-            Text("该文件不能以图片呈现，随本材料另附原文件；其 SHA-256 见完整性部分。", _FACT),
-        ]
     return flow
 
 
@@ -93,7 +93,7 @@ Detail = tuple[str, list[str | Run]]
 
 def _caption(
     dossier: Dossier, source: Source, refs: References, edition: Edition, page: int, part: tuple[int, int],
-    picture: Picture | None,
+    picture: Picture,
 ) -> list[Any]:  # fmt: skip
     place = ""
     if source.pages > 1:
@@ -105,13 +105,13 @@ def _caption(
         if source.answers:
             details.append(("针对", [one_line(source.answers, 60)]))
         if source.kind == "chat":
-            details += _conversation(dossier, source, refs)
+            details += _conversation(dossier, source, refs, "\n" if _tall(picture) else "；")
         if source.device_time is not None:
             details.append(("拍摄", [f"{when(source.device_time)}（设备记录）"]))
     elif part[0] > 1:
         details.append(("衔接", ["接上页，同一张截图，未作改动"]))
-    details.append(("文件", [one_line(source.path, _PATH)]))
-    details.append(("图片" if picture else "大小", [_taken_over(source, picture, edition)]))
+    details.append(("文件", [refs.file(source, _PATH)]))
+    details.append(("图片", [_taken_over(source, picture, edition)]))
     title = refs.exhibit(source.id)
     named = f"{one_line(caption(source), 40)}{place}"
     if not _tall(picture):
@@ -132,10 +132,8 @@ def _caption(
     return flow
 
 
-def _taken_over(source: Source, picture: Picture | None, edition: Edition) -> str:
+def _taken_over(source: Source, picture: Picture, edition: Edition) -> str:
     """How large the picture is and how it came into the pack."""
-    if picture is None:
-        return f"{source.bytes:,} 字节"
     told = f"{picture.width} × {picture.height} 像素"
     if picture.way == "reduced" and picture.stored is not None:
         return f"此处为缩小件（{picture.stored[0]} × {picture.stored[1]}，JPEG）；原件 {told}，{source.bytes:,} 字节"
@@ -143,20 +141,22 @@ def _taken_over(source: Source, picture: Picture | None, edition: Edition) -> st
         return f"{told}，由该文件渲染的画面；原文件 {source.bytes:,} 字节"
     if edition.masks is not None:
         return f"{told}，遮盖后重新编码；原件 {source.bytes:,} 字节"
+    if source.derived_from is not None:
+        return f"{told}，由该录屏取出的画面，像素无损嵌入"
     way = "原文件数据原样嵌入" if picture.way != "pixels" else "像素无损嵌入"
     return f"{told}，{source.bytes:,} 字节，{way}"
 
 
-def _whose(picture: Picture | None, edition: Edition) -> str:
-    return "原件 " if edition.masks is not None or (picture and picture.way == "reduced") else ""
+def _whose(picture: Picture, edition: Edition) -> str:
+    return "原件 " if edition.masks is not None or picture.way == "reduced" else ""
 
 
-def _tall(picture: Picture | None) -> bool:
-    return picture is not None and picture.height > picture.width * 1.6
+def _tall(picture: Picture) -> bool:
+    return picture.height > picture.width * 1.6
 
 
-def _conversation(dossier: Dossier, source: Source, refs: References) -> list[Detail]:
-    """Whose screen, from when to when, what it repeats and what it lacks."""
+def _conversation(dossier: Dossier, source: Source, refs: References, between: str) -> list[Detail]:
+    """Whose screen, from when to when, what it repeats and what it lacks, the last two with `between` between them."""
     transcript = dossier.transcript
     details: list[Detail] = []
     screen = next((s for s in transcript.screens if s.source == source.id), None)
@@ -182,7 +182,7 @@ def _conversation(dossier: Dossier, source: Source, refs: References) -> list[De
         if gap.after == source.id:
             told.append(Run(f"与{refs.exhibit(gap.before)}之间不连续", color=ACCENT))
     if told:
-        details.append(("衔接", [part for n, one in enumerate(told) for part in (("；", one) if n else (one,))]))
+        details.append(("衔接", [part for n, one in enumerate(told) for part in ((between, one) if n else (one,))]))
     return details
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from evidence.model import ChainAnswer, ChainLink, ClaimWords, Dossier, OrderRisk, Recording, written
-from evidence.report.blocks import Grid, Row
+from evidence.report.blocks import Grid, Row, listed
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import References, exhibit_place
 from evidence.report.paragraph import Text
-from evidence.report.style import ACCENT, BODY_WIDTH, CELL, CELL_STRONG, HEAD_CELL, NOTE, SMALL, SUBSECTION
+from evidence.report.style import ACCENT, BODY_WIDTH, CELL, CELL_STRONG, GREY, HEAD_CELL, NOTE, SMALL, SUBSECTION
 from evidence.report.text import Run, one_line
 
 _RESTS_ON = {
@@ -25,6 +26,8 @@ _RESTS_ON = {
 }
 _LEVELS = {"high": "高", "medium": "中", "low": "低"}
 _STAGES = {"before-shipping": "未发货", "after-shipping": "已发货", "closed": "已关闭"}
+_LEAD = replace(NOTE, after=5, with_next=True)
+_SIGN = replace(CELL, after=2, with_next=True)
 _LONGEST = 120
 _ORDERS = 20
 
@@ -36,7 +39,7 @@ def claim_parts(dossier: Dossier, refs: References, index: PageIndex) -> list[An
     if facts.chain:
         flow += [
             Text("所称与材料对照", SUBSECTION),
-            Text("左边是买家的话，右边是回应它的材料；材料说明什么，请看原件。", NOTE),
+            Text("左边是买家的话，右边是回应它的材料；材料说明什么，请看原件。", _LEAD),
         ]
         half = BODY_WIDTH / 2
         for link in facts.chain:
@@ -44,7 +47,9 @@ def claim_parts(dossier: Dossier, refs: References, index: PageIndex) -> list[An
             claims = [
                 Text(_claim(one, refs, index), CELL_STRONG if n == 0 else SMALL) for n, one in enumerate(link.claims)
             ]
-            answers: list[Any] = [Text(_answer(one, refs, index), CELL) for one in link.answers] or _missing(link)
+            answers: list[Any] = [Text(_answer(one, refs, index), CELL) for one in link.answers] or _missing(
+                link, dossier
+            )
             flow.append(Grid([half, half], [Row([claims, answers])], head=head, frame=True, pad=(8, 6), after=8))
     if facts.recordings:
         head = Row([[Text(word, HEAD_CELL)] for word in ("录音录像", "时长", "文字稿", "是否告知录音")])
@@ -73,10 +78,13 @@ def _answer(one: ChainAnswer, refs: References, index: PageIndex) -> list[str | 
     ]
 
 
-def _missing(link: ChainLink) -> list[Any]:
+def _missing(link: ChainLink, dossier: Dossier) -> list[Any]:
+    if dossier.appeal.ground is not None:
+        # What the seller could still look for is no business of who decides; the private self-check says it.
+        return [Text([Run("所附材料中没有直接回应的文件。", color=GREY)], CELL)]
     return [
         Text([Run("还没有材料回应。可以找：", color=ACCENT, bold=True)], CELL),
-        *(Text(f"· {one}", SMALL) for one in link.look_for),
+        *(listed("· ", [one], SMALL) for one in link.look_for),
     ]
 
 
@@ -109,8 +117,8 @@ def _orders(dossier: Dossier, refs: References) -> list[Any]:
     rows = [_order(one, refs, common) for one in shown]
     return [
         Text("同一买家的其他订单", SUBSECTION),
-        Text("来自商家后台导出的订单表，同一账号、手机号或地址；迹象供核对，不是对买家的判断。", NOTE),
-        *(Text(refs.worded(reason), CELL) for reason in common),
+        Text("来自商家后台导出的订单表，同一账号、手机号或地址；迹象供核对，不是对买家的判断。", _LEAD),
+        *(listed("· ", [refs.worded(reason)], _SIGN) for reason in common),
         Grid([136, 96, 44, 46, 34, BODY_WIDTH - 356], rows, head=head),
         *(Text(f"这份表看不出的：{one}", NOTE) for one in dossier.facts.abnormal_limits),
     ]

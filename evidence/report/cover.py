@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evidence.model import CheckState, Dossier, Fact
-from evidence.report.blocks import Anchor, Boxed, Foot, Grid, Line, Row, chip_word
+from evidence.report.blocks import Anchor, Boxed, Foot, Grid, Line, Row, chip_word, listed
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import SPEAKER_WORDS, KeyLine, References, exhibit_place
 from evidence.report.paragraph import Text
@@ -34,8 +34,13 @@ _VALUE = TextStyle(size=9.6, leading=14.5, bold=True)
 _QUOTE = TextStyle(size=13, leading=21)
 _BY = TextStyle(size=8, leading=13, color=GREY, after=2, before=2)
 _FOOT = TextStyle(size=8, leading=12.5, color=GREY, before=8)
-_QUOTES, _ADVICE = 3, 4
+_SIDE = TextStyle(size=11, leading=17)
+_QUOTES, _ADVICE, _OPPOSED = 3, 4, 1
 _QUOTE_LENGTH = 72
+_LONGEST_VALUE = 34
+"""Characters of a name or number on the cover, three lines at most: all of it stands in its own section."""
+_OPEN: tuple[CheckState, ...] = ("fail", "warn")
+_POINTS = 2
 _STATES: tuple[CheckState, ...] = ("pass", "warn", "fail", "unknown")
 
 
@@ -67,10 +72,10 @@ def cover_page(
     if appeal.ground is not None:
         flow += _quotes(dossier, keys, refs, index)
     elif appeal.advice:
-        advised = [Text(f"· {refs.worded(one_line(one, 90))}", CELL) for one in appeal.advice[:_ADVICE]]
+        advised = [listed("· ", [refs.worded(one_line(one, 90))], CELL) for one in appeal.advice[:_ADVICE]]
         flow += [Text("建议的做法", _HEAD), *advised]
-    flow += [Text("送达与评价", _HEAD), *_delivery(dossier, refs, index)]
-    flow += [Text("核对结果", _HEAD), *_checks(dossier)]
+    flow += [Text("送达与评价", _HEAD), *_delivery(dossier, keys, refs, index)]
+    flow += [Text("核对结果", _HEAD), *_checks(dossier, refs)]
     note = "截图导入后未改动；引文与标记均可点按跳转。"
     flow.append(Foot([Text("目录", _HEAD), _contents(contents, index), Text(note, _FOOT)]))
     return flow
@@ -80,11 +85,11 @@ def _value(fact: Fact | None, stated: str | None, refs: References, header: str 
     """A fact with where it stands, what the seller stated, what the chat's header shows, or that it is missing."""
     if fact is not None:
         source = "商家填写" if fact.origin == "case-file" else refs.exhibit(fact.source)
-        return [one_line(fact.value, 48), Run(f"   {source}", color=GREY, size=7.6, bold=False)]
+        return [one_line(fact.value, _LONGEST_VALUE), Run(f"   {source}", color=GREY, size=7.6, bold=False)]
     if stated:
-        return [one_line(stated, 48), Run("   商家填写", color=GREY, size=7.6, bold=False)]
+        return [one_line(stated, _LONGEST_VALUE), Run("   商家填写", color=GREY, size=7.6, bold=False)]
     if header:
-        return [one_line(header, 48), Run("   聊天标题", color=GREY, size=7.6, bold=False)]
+        return [one_line(header, _LONGEST_VALUE), Run("   聊天标题", color=GREY, size=7.6, bold=False)]
     return [Run("材料中未见", color=GREY, bold=False)]
 
 
@@ -92,7 +97,7 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
     appeal, order, file = dossier.appeal, dossier.facts.order, dossier.case.file
     deadline = appeal.deadline
     if deadline.days_left is None:
-        left: list[str | Run] = [Run(one_line(refs.worded(deadline.why), 90), color=GREY, bold=False, size=7.6)]
+        left: list[str | Run] = ["未能确定，请尽早提交", Run("   见申诉说明", color=GREY, bold=False, size=7.6)]
     elif deadline.days_left < 0:
         left = [Run(f"已过期 {-deadline.days_left} 天", color=ACCENT), f"（至 {day(deadline.last_day)}）"]
     else:
@@ -102,7 +107,7 @@ def _parties(dossier: Dossier, refs: References) -> Grid:
     shipment = dossier.facts.shipment
     waybill = _value(shipment.waybill, file.waybill, refs)
     if shipment.courier is not None:
-        waybill.insert(0, f"{shipment.courier.value} ")
+        waybill.insert(0, f"{one_line(shipment.courier.value, 12)} ")
     cells: list[tuple[str, list[str | Run]]] = [
         ("平台", [appeal.platform_name]),
         ("申诉期限", left),
@@ -151,18 +156,34 @@ def _quotes(dossier: Dossier, keys: Sequence[KeyLine], refs: References, index: 
         exhibit = f"{refs.exhibit(messages[0].source)}·" if messages else ""
         inner.append(Text([*by, exhibit, link], _BY))
         flow.append(Boxed(inner, after=8, pad=11))
+    if not chosen:
+        flow += _opposed(dossier, refs, index)
     if len(chosen) > entries:
         flow.append(Text([f"共 {len(chosen)} 处，全部见", Run("关键语句", link="quotes"), "。"], NOTE))
     return flow
 
 
-def _delivery(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
+def _opposed(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
+    """Where nobody's words carry the ground: what the review says beside what the proof shows."""
+    flow: list[Any] = []
+    for one in [c for c in dossier.facts.contradictions if c.strength != "weak"][:_OPPOSED]:
+        for words, source in ((one.claim, one.claim_source), (one.proof, one.proof_source)):
+            told = [Text(refs.worded(one_line(words, _QUOTE_LENGTH * 2)), _SIDE)]
+            if source and source in refs.numbers:
+                place = exhibit_place(source)
+                told.append(Text([Run(f"{refs.exhibit(source)}·{index.page(place)}", link=place)], _BY))
+            flow.append(Boxed(told, after=6, pad=11))
+    return [Text("说法与凭证", _HEAD), *flow] if flow else []
+
+
+def _delivery(dossier: Dossier, keys: Sequence[KeyLine], refs: References, index: PageIndex) -> list[Any]:
     shipment, review = dossier.facts.shipment, dossier.facts.review
+    written = keys or dossier.appeal.ground is None  # otherwise both sides are quoted above
     flow: list[Any] = []
     if shipment.signed is not None:
-        courier = f"{shipment.courier.value} " if shipment.courier else ""
-        number = f"{shipment.waybill.value}·" if shipment.waybill else ""
-        by = f"，{shipment.signed_by.value}" if shipment.signed_by else ""
+        courier = f"{one_line(shipment.courier.value, 12)} " if shipment.courier else ""
+        number = f"{one_line(shipment.waybill.value, _LONGEST_VALUE)}·" if shipment.waybill else ""
+        by = f"，{one_line(shipment.signed_by.value, _LONGEST_VALUE)}" if shipment.signed_by else ""
         parts: list[str | Run] = [f"{courier}{number}物流显示签收 {_time(shipment.signed)}{by}·"]
         flow.append(Text([*parts, _where(shipment.signed, refs, index)], CELL))
     elif shipment.waybill is not None:
@@ -172,7 +193,7 @@ def _delivery(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]
     if review.time is not None:
         stars = f"·{review.stars.value} 星" if review.stars else ""
         flow.append(Text([f"评价发布 {_time(review.time)}{stars}·", _where(review.time, refs, index)], CELL))
-    for one in [c for c in dossier.facts.contradictions if c.strength != "weak"][:1]:
+    for one in [c for c in dossier.facts.contradictions if c.strength != "weak"][:1] if written else []:
         claim, proof = refs.worded(one_line(one.claim, 60)), refs.worded(one_line(one.proof, 60))
         flow.append(Text([f"{claim}；{proof}。两者不一致，详见", Run("订单与物流", link="facts")], CELL))
     return flow
@@ -192,13 +213,15 @@ def _where(fact: Fact, refs: References, index: PageIndex) -> Run:
     return Run(f"{refs.exhibit(fact.source)}·{index.page(place)}", link=place)
 
 
-def _checks(dossier: Dossier) -> list[Any]:
+def _checks(dossier: Dossier, refs: References) -> list[Any]:
     counted = Counter(check.state for check in dossier.appeal.checklist)
     words = "   ".join(f"{chip_word(state)} {counted[state]} 项" for state in _STATES)
     flow: list[Any] = [Text([words, "   ", Run("逐项见核对清单", link="checks")], CELL)]
-    open_points = [c.title for c in dossier.appeal.checklist if c.state in ("fail", "warn")]
-    if open_points:
-        flow.append(Text("尚需处理：" + "、".join(one_line(title, 24) for title in open_points[:4]), SMALL))
+    for state in _OPEN:
+        found = [c for c in dossier.appeal.checklist if c.state == state][:_POINTS]
+        # A check's title says what should be; behind it stands what was found instead.
+        said = (f"{one_line(c.title, 24)}：{one_line(refs.worded(c.found), 44)}" for c in found)
+        flow += [listed(f"{chip_word(state)}   ", [one], SMALL) for one in said]
     return flow
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evidence.model import Dossier, Finding, Message, Source, SourceKind
 from evidence.report.neutral import neutral
+from evidence.report.text import one_line
 
 ORDER: tuple[SourceKind, ...] = (
     "chat", "order", "logistics", "review", "photo", "document", "recording", "table", "other"
@@ -47,7 +48,9 @@ def in_order(dossier: Dossier) -> list[Source]:
 
 def caption(source: Source) -> str:
     """What the exhibit is: the seller's own caption where there is one, and the kind."""
-    return f"{KIND_WORDS[source.kind]}:{source.caption}" if source.caption else KIND_WORDS[source.kind]
+    if source.derived_from is not None:
+        return f"{KIND_WORDS[source.kind]}，录屏画面"
+    return f"{KIND_WORDS[source.kind]}：{source.caption}" if source.caption else KIND_WORDS[source.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,9 @@ _SET_OFF = re.compile(
 """Blanks other rooms set about an id, which a Chinese sentence has no use for."""
 
 
+_STATED = "卖家在 case.toml 中填写"
+"""How other rooms say what the pack's tables call 商家填写: a reviewer knows no case.toml."""
+
 _MARKS = {"O": "官方文本", "N": "法规或新闻", "3": "第三方资料", "C": "公开代码", "M": "未核实"}
 _MARK = re.compile(r"\s*[(（\[]([ON3CM])[)）\]]")
 _NOT_PUBLIC = re.compile(r"\S+\.(?:md|toml|py)\b")
@@ -133,9 +139,17 @@ class References:
         number = self.numbers.get(source)
         return f"证据{number}" if number else "未收录的文件"
 
+    def file(self, source: Source, limit: int) -> str:
+        """Which file it is; of a picture taken out of a recording, which recording and where in it."""
+        if source.derived_from is None or source.offset is None:
+            return one_line(source.path, limit)
+        minutes, seconds = divmod(source.offset, 60)
+        path = one_line(self._files.get(source.derived_from, ""), limit)
+        return f"取自{self.exhibit(source.derived_from)} {path}，第 {int(minutes)} 分 {seconds:.1f} 秒处"
+
     def worded(self, text: str) -> str:
         """The text of another room with its ids replaced by exhibit numbers; neutral where the pack claims nothing."""
-        told = PLACES.sub(self._place, text)
+        told = PLACES.sub(self._place, text.replace(_STATED, "商家填写"))
         told = _IDS.sub(lambda match: self._word(match.group(1)), told)
         told = _SET_OFF.sub("", _SEVERAL.sub(_once, told))
         return told if self._claims else neutral(told)

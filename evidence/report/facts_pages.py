@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -31,10 +32,12 @@ from evidence.report.style import (
     WHITE,
     TextStyle,
 )
-from evidence.report.text import Run
+from evidence.report.text import Run, one_line
 
 _TIMED = {"created", "paid", "shipped", "finished", "collected", "signed", "time"}
 _SCANS = 40
+_CODE = 120
+"""Signs of a QR code's text that are printed; PACK.json holds the whole."""
 
 
 def facts_pages(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
@@ -56,7 +59,7 @@ def facts_pages(dossier: Dossier, refs: References, index: PageIndex) -> list[An
             ("评价时间", "time", review.time), ("星级", "stars", review.stars),
             ("评级", "verdict", review.verdict), ("评价内容", "text", review.text),
             ("追评", "follow_up", review.follow_up), ("评价人", "buyer", review.buyer),
-            ("评价所属订单", "order", review.order),
+            ("评价所属订单", "order", review.order), *(("图中二维码", "code", code) for code in review.codes),
         ]),
     ]  # fmt: skip
     lead = "每一项都注明从哪里读到；“商家填写”指来自案件文件，其余来自所附截图或文件。时间为中国标准时间。"
@@ -97,7 +100,7 @@ def _fact(name: str, key: str, fact: Fact, refs: References, index: PageIndex) -
     said: list[Any] = [Text(value, CELL_STRONG)]
     if key in _TIMED and fact.origin == "read" and fact.shown and not value.startswith(fact.shown):
         said.append(Text(f"原文“{fact.shown}”", TINY))
-    sure = f"{fact.confidence:.0%}" if fact.origin == "read" else "—"
+    sure = f"{fact.confidence:.0%}" if fact.origin == "read" and key != "code" else "—"
     cells: list[list[Any]] = [said, [Text(_where(fact, refs, index), CELL)], [Text(sure, CELL)]]
     rows = [Row([[Text(name, CELL)], *cells], with_next=bool(fact.conflicts), rule=not fact.conflicts)]
     for number, other in enumerate(fact.conflicts, 1):
@@ -117,7 +120,15 @@ def _value(key: str, fact: Fact) -> str:
             return f"{fact.moment} +08:00"
         except ValueError:
             return fact.value
+    if key == "code":
+        words = _apart_address(one_line(fact.value, _CODE))
+        return f"码内文字“{words}”（只列出，未打开）" if words else "有二维码，内容未能识读"
     return f"{fact.value} 星" if key == "stars" else fact.value
+
+
+def _apart_address(text: str) -> str:
+    """The text with addresses of the web drawn apart: PDF viewers make links of them by themselves."""
+    return re.sub(r"(?<=[0-9A-Za-z])(://|\.)(?=[0-9A-Za-z])", r" \1 ", text)
 
 
 def _stops(dossier: Dossier) -> list[tuple[str, Fact, bool]]:

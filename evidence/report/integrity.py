@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence.catalogue import say
 from evidence.model import Dossier, Sealing, Source
-from evidence.report.blocks import Boxed, Chip, Grid, Row, section_anchor
+from evidence.report.blocks import Boxed, Chip, Grid, Row, listed, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.custody import custody_flow
 from evidence.report.exhibits import KIND_WORDS, STATUS_WORDS, References, exhibit_place, sourced
@@ -34,8 +34,9 @@ from evidence.report.text import Run
 _CODE = TextStyle(size=8.6, leading=14, with_next=True)
 _SYSTEM = TextStyle(size=8, leading=14, color=GREY)
 _STEP = TextStyle(after=5, with_next=True)
-_ITEM = TextStyle(size=9.2, leading=15.5, hanging=14, after=4)
+_ITEM = TextStyle(size=9.2, leading=15.5, after=4)
 
+_PATH = 400
 _SEALED: dict[Sealing, str] = {
     "none": "本材料生成时未加盖可信时间戳，生成时间取自生成时所用电脑的时钟；"
     "其后加盖的，以文件内的时间戳和随附的 .tsr 文件为准。",
@@ -80,10 +81,12 @@ def checklist_pages(dossier: Dossier, refs: References) -> list[Any]:
 def integrity_pages(dossier: Dossier, refs: References, index: PageIndex) -> list[Any]:
     """The section of integrity: the files, and how to check them."""
     sources = sorted(dossier.case.sources, key=lambda s: (refs.numbers.get(s.id, 1 << 30), s.path))
-    used = sum(source.status == "used" for source in sources)
+    files = [source for source in sources if source.derived_from is None]
+    used = sum(source.status == "used" for source in files)
     lead = (
-        f"案件文件夹中共有 {len(sources)} 个文件，收录 {used} 个。每个文件在打开之前先计算 SHA-256；"
-        "截图导入后未改动，页边标记不在图片之内。以下逐一列出每个文件及其去向。"
+        f"案件文件夹中共有 {len(files)} 个文件，收录 {used} 个。每个文件在打开之前先计算 SHA-256；"
+        "截图导入后未改动，页边标记不在图片之内。以下逐一列出每个文件及其去向"
+        + ("。" if len(files) == len(sources) else "；由录屏取出的画面列在其中，不是单独的文件。")
     )
     rows = [_file(source, refs, index) for source in sources]
     head = Row([[Text("证据", HEAD_CELL)], [Text("文件与 SHA-256", HEAD_CELL)], [Text("去向", HEAD_CELL)]])
@@ -135,10 +138,12 @@ def _file(source: Source, refs: References, index: PageIndex) -> Row:
     place = exhibit_place(source.id)
     label: str | Run = Run(f"证据{number}", link=place) if number else "—"
     particulars = f"{source.bytes:,} 字节·{KIND_WORDS[source.kind]}"
-    if source.modified is not None:
+    if source.derived_from is not None:
+        particulars = f"录屏画面·{KIND_WORDS[source.kind]}"
+    elif source.modified is not None:
         particulars += f"·文件修改时间 {when(source.modified)}"
     said: list[Any] = [
-        Text(source.path, CELL),
+        Text(refs.file(source, _PATH), CELL),
         Text(source.sha256, TextStyle(size=7.2, leading=11)),
         Text(particulars, TINY),
     ]
@@ -186,7 +191,7 @@ def limits_pages(dossier: Dossier) -> list[Any]:
         "本材料含交易与个人信息，仅供平台申诉或有关机关使用，请勿公开传播。",
     ]
     flow: list[Any] = [section_anchor("limits", "限制与声明"), Text("限制与声明", SECTION)]
-    flow += [Text(f"{number}. {item}", _ITEM) for number, item in enumerate(items, 1)]
+    flow += [listed(f"{number}. ", [item], _ITEM) for number, item in enumerate(items, 1)]
     flow.append(Text("商家声明", SUBSECTION))
     flow.append(Text("以上截图与文件由本店提供，未经编辑。本店对所提交材料的来源负责。", BODY))
     flow.append(Text([Run("签章：________________________        日期：____________________", color=GREY)], BODY))

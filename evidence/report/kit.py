@@ -15,6 +15,8 @@ from evidence.report.style import when
 
 _WHOLE = 0.9
 """A view of a bubble at least this part as high as its highest view shows the whole bubble."""
+_RENDERED = "application/pdf"
+"""What is no picture but has one: its rendered page."""
 _TRIED = 20_000
 """Sets looked at until the best one so far is taken: 0.3 s at most; cases of up to 40 screenshots need fewer."""
 
@@ -54,9 +56,14 @@ class Choice:
 def choose(dossier: Dossier, limits: KitLimits) -> Choice:
     """The smallest set of pictures that shows every need; where the form takes fewer, the set that shows most."""
     needs, shown = _needs(dossier)
-    sources = in_order(dossier)
+    sources = [s for s in in_order(dossier) if s.is_picture or s.media == _RENDERED]
     covers = {s.id: frozenset(n for n, where in shown.items() if s.id in where) for s in sources}
-    unseen = tuple(n for n in needs if not any(n.id in held for held in covers.values()))
+    bare = {s.id: s.path for s in dossier.case.used() if s not in sources}
+    unseen = tuple(
+        _told_elsewhere(n, sorted(bare[s] for s in shown[n.id] if s in bare))
+        for n in needs
+        if not any(n.id in held for held in covers.values())
+    )
     wanted = frozenset(n.id for n in needs) - {n.id for n in unseen}
     weights = {n.id: 10 if n.must else 1 for n in needs}
     # A rendered PDF page is no original: a screenshot that shows the same comes first.
@@ -81,6 +88,13 @@ def choose(dossier: Dossier, limits: KitLimits) -> Choice:
     )
 
 
+def _told_elsewhere(need: Need, files: list[str]) -> Need:
+    """A need that no picture shows, with the file that tells of it: a form takes pictures only."""
+    if not files:
+        return need
+    return Need(need.id, f"{need.words}（只见于 {files[0]}，表单只收图片：可打开原页面截图补上）", need.must)
+
+
 def _needs(dossier: Dossier) -> tuple[list[Need], dict[str, frozenset[str]]]:
     """What must be seen, and by which sources each is shown."""
     needs: list[Need] = []
@@ -100,8 +114,8 @@ def _needs(dossier: Dossier) -> tuple[list[Need], dict[str, frozenset[str]]]:
         _key_needs(dossier, key, talk, lines, add)
     for one in facts.contradictions:
         if one.id in held or not keys:
-            add(f"claim-{one.id}", f"所称：{one.claim}", [one.claim_source or ""])
-            add(f"proof-{one.id}", f"凭证：{one.proof}", [one.proof_source or ""])
+            add(f"claim-{one.id}", one.claim, [one.claim_source or ""])
+            add(f"proof-{one.id}", one.proof, [one.proof_source or ""])
     order = facts.order.number
     if order is not None:
         add("order", f"订单号 {order.value}", _reading(dossier, order.value) | _sources(order))

@@ -94,11 +94,20 @@ def _picture(number: int, source: Source, dossier: Dossier, most: int, picture: 
         path = picture(source.id, 1)
     except KeyError:
         return None
-    stem = f"{number:02d}-{KIND_WORDS[source.kind]}-{_plain(Path(source.path).stem)}"
+    stem = f"{number:02d}-{KIND_WORDS[source.kind]}-{_plain(_called(source, dossier))}"
     if source.media in _FORM_MEDIA and source.bytes <= most:
         return KitFile(stem + _FORM_MEDIA[source.media], path.read_bytes(), True, source)
     data, ending = _encoded(_opened(path), most)
     return KitFile(stem + ending, data, False, source)
+
+
+def _called(source: Source, dossier: Dossier) -> str:
+    """The file's name without its ending; of a picture out of a recording, the recording's and the place in it."""
+    if source.derived_from is None:
+        return Path(source.path).stem
+    return f"{Path(dossier.case.source(source.derived_from).path).stem[:28]}-{source.offset or 0:.1f}秒".replace(
+        ".", "_"
+    )
 
 
 def _plain(name: str) -> str:
@@ -173,18 +182,21 @@ def _list(
             continue
         shows = shows_in_words(one.source, choice.shows.get(one.source.id, ()))
         made = "原件，未改动" if one.unchanged else "由工具转成表单能收的格式，画面未改动"
+        digest = "原件 SHA-256"
         if not one.source.is_picture:
             made = "由该文件渲染的画面（第 1 页）"
+        elif one.source.derived_from is not None:
+            made, digest = "由录屏取出的整幅画面，未裁剪；录屏原件请保留", "画面 SHA-256"
         lines += [
             f"{number}. {one.name}",
             f"   {refs.worded(shows)}",
-            f"   即{refs.exhibit(one.source.id)} {one.source.path}；{made}；原件 SHA-256 {one.source.sha256}",
+            f"   即{refs.exhibit(one.source.id)} {refs.file(one.source, 200)}；{made}；{digest} {one.source.sha256}",
         ]
     for title, needs in (("所附材料中没有画面的", choice.unseen), ("超出张数限额而没有选入的", choice.left_out)):
         if needs:
-            lines += ["", f"{title}：", *(f"- {refs.worded(one_line(n.words, 80))}" for n in needs)]
+            lines += ["", f"{title}：", *(f"- {refs.worded(one_line(n.words, 160))}" for n in needs)]
     if choice.beyond:
-        more = "、".join(f"{refs.exhibit(s.id)}（{s.path}）" for s in choice.beyond)
+        more = "、".join(f"{refs.exhibit(s.id)}（{refs.file(s, 200)}）" for s in choice.beyond)
         lines += ["", f"要全部看得到，还需要：{more}。"]
         if joined is not None:
             lines.append(

@@ -40,7 +40,7 @@ def masks_pages(edition: Edition, refs: References) -> list[Any]:
         if source in refs.numbers and source:
             named = Run(f"证据{number}" + (f" 第{page}张" if page > 1 else ""), link=exhibit_place(source))
         boxes = [m.box for m in held if m.box is not None]
-        where = "；".join(f"{b.x0},{b.y0} – {b.x1},{b.y1}" for b in boxes) if boxes else f"{len(held)} 处"
+        where = "；".join(f"{b.x0},{b.y0}–{b.x1},{b.y1}" for b in boxes) if boxes else f"{len(held)} 处"
         rows.append(Row([[Text(named, CELL)], [Text(what, CELL)], [Text(where, SMALL)]]))
     head = Row([[Text(word, HEAD_CELL)] for word in ("所在", "内容种类", "位置（原图像素：左,上 – 右,下）")])
     return [*flow, Grid([92, 112, BODY_WIDTH - 204], rows, head=head), Text(note, BODY)]

@@ -36,6 +36,7 @@ from evidence.report.style import (
 )
 from evidence.report.text import one_line
 from evidence.report.timeline import timeline_pages
+from evidence.report.together import together
 
 _LAYOUTS = 4
 """Layouts at most after the first until page numbers stand still: one in practice, two when a number gains a digit."""
@@ -196,6 +197,6 @@ def _story(
             story += [NextPageTemplate("body"), PageBreak()]
         elif place not in pictures:
             story.append(CondPageBreak(BODY_HEIGHT * _FRESH_PAGE))
-        story += flow
+        story += together(flow)
         before = place
     return story

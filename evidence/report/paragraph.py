@@ -7,18 +7,17 @@ markup would have to be guarded against the text of strangers. Here text is only
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from evidence.report.fonts import advance
 from evidence.report.style import ACCENT, PLAIN, WASH, TextStyle
 from evidence.report.text import Run, clean, is_wide, pieces
 
-_NO_START = frozenset("，。、；：！？）》」』】〉〕｝”’％‰℃…—～·,.!?;:)]}%°′″々ー")
+_NO_START = frozenset("/，。、；：！？）》」』】〉〕｝”’％‰℃…—～·,.!?;:)]}%°′″々ー")
 _NO_END = frozenset("（《「『【〈〔｛“‘([{￥¥$#＃")
 _UNITS = frozenset("元块年月日时分秒天条页个件次张岁%％")
 _BEFORE_NUMBERS = frozenset("据句第")
@@ -29,8 +28,9 @@ _WORD_FILL = 0.45
 """A word too long for any line starts on the current one when at least this part of the line is free."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):
+    """A character as it is set; a tuple, because a pack has a hundred thousand of them."""
+
     char: str
     font: str
     size: float
@@ -88,9 +88,12 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
         part._lines, part._for = lines, self._for
         return part
 
-    def draw(self) -> None:
-        """Draw the lines from the top down, with tints behind, underlines below and links over them."""
-        if not self.canv.final:
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802 - reportlab's name
+        """Draw the lines from the top down, with tints behind, underlines below and links over them.
+
+        Drawn where it stands, not in a moved system of coordinates as reportlab would: a pack has thousands of these.
+        """
+        if not canvas.final:
             return  # a first layout only asks where things stand
         style = self.style
         for number, (glyphs, ends) in enumerate(self._lines):
@@ -102,7 +105,7 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab has no types
             stretch = 0.0
             if style.justify and not ends and 0 < slack <= style.size * _STRETCH and len(glyphs) > 1:
                 stretch = slack / (len(glyphs) - 1)
-            _draw_line(self.canv, glyphs, start, baseline, stretch, style)
+            _draw_line(canvas, glyphs, x + start, y + baseline, stretch, style)
 
 
 @lru_cache(maxsize=1024)
@@ -146,12 +149,15 @@ def _with_breaks(text: str, bold: bool) -> Iterable[tuple[str, str]]:
         yield from pieces(line, bold)
 
 
+@lru_cache(maxsize=1 << 16)
 def _joins(before: str, char: str) -> bool:
     """Whether no line may break between the two characters."""
     if char == " " or before == " ":
         return before == char
     if char in _NO_START:
         return True
+    if before == "/":
+        return char.isdigit()  # a date stays whole, a path may break
     if (before in _BEFORE_NUMBERS and char.isdigit()) or before + char == "证据":
         return True
     if is_wide(char) or is_wide(before):
@@ -225,20 +231,11 @@ def _draw_run(
     canvas: Any, glyphs: list[_Glyph], x: float, y: float, width: float, stretch: float, style: TextStyle
 ) -> None:
     run, size = glyphs[0].run, glyphs[0].size
-    color = HexColor(run.color or (ACCENT if run.link else style.color))
+    color = run.color or (ACCENT if run.link else style.color)
     if run.wash:
-        canvas.setFillColor(HexColor(WASH))
-        canvas.rect(x, y - size * 0.22, width, size * 1.25, stroke=0, fill=1)
-    text = canvas.beginText(x, y)
-    text.setFont(glyphs[0].font, size)
-    text.setFillColor(color)
-    text.setCharSpace(stretch)
-    text.textOut("".join(glyph.char for glyph in glyphs))
-    text.setCharSpace(0)
-    canvas.drawText(text)
+        canvas.tint(x, y - size * 0.22, width, size * 1.25, WASH)
+    canvas.words("".join(glyph.char for glyph in glyphs), glyphs[0].font, size, x, y, color, stretch)
     if run.underline:
-        canvas.setStrokeColor(HexColor(ACCENT))
-        canvas.setLineWidth(max(0.7, size * 0.07))
-        canvas.line(x, y - size * 0.17, x + width, y - size * 0.17)
+        canvas.underline(x, x + width, y - size * 0.17, max(0.7, size * 0.07), ACCENT)
     if run.link:
         canvas.go_to(run.link, (x, y - size * 0.25, x + width, y + size * 0.95))

@@ -5,7 +5,6 @@ Each picture is one object in the file however often, and in however many parts,
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,12 +26,13 @@ _FRAMES = {0xC0, 0xC1, 0xC2}
 Way = Literal["png", "jpeg", "pixels", "reduced"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A picture ready for a PDF: its size in pixels, its data as the filter expects it, and how it was taken over.
 
     `way` is `png` or `jpeg` where the file's own data is passed through, `pixels` where the decoded pixels are packed
     anew without loss, `reduced` for a smaller copy, whose own size is `stored`; `width` and `height` stay the file's.
+    Two pictures are the same where they are the same object: telling by their data would mean to hash every file anew.
     """
 
     width: int
@@ -41,13 +41,7 @@ class Picture:
     data: bytes
     space: str
     palette: bytes | None = None
-    name: str = ""
     stored: tuple[int, int] | None = None
-
-    def __post_init__(self) -> None:
-        # The object's name in the PDF: the same data has the same name.
-        digest = hashlib.blake2b(self.data, digest_size=12, key=(self.palette or b"")[:64]).hexdigest()
-        object.__setattr__(self, "name", f"Im{digest}")
 
 
 class PictureObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
@@ -61,12 +55,9 @@ class PictureObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no
         """The object as bytes of the file."""
         picture = self.picture
         channels = 3 if picture.space == "DeviceRGB" else 1
-        stream = pdfdoc.PDFStream(content=picture.data)
-        entries = stream.dictionary
-        entries["Type"] = pdfdoc.PDFName("XObject")
-        entries["Subtype"] = pdfdoc.PDFName("Image")
-        wide, high = picture.stored or (picture.width, picture.height)
-        entries["Width"], entries["Height"], entries["BitsPerComponent"] = wide, high, 8
+        entries: dict[str, Any] = {"Type": pdfdoc.PDFName("XObject"), "Subtype": pdfdoc.PDFName("Image")}
+        entries["Width"], entries["Height"] = picture.stored or (picture.width, picture.height)
+        entries["BitsPerComponent"], entries["Length"] = 8, len(picture.data)
         if picture.palette is None:
             entries["ColorSpace"] = pdfdoc.PDFName(picture.space)
         else:
@@ -79,8 +70,8 @@ class PictureObject(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no
             entries["DecodeParms"] = pdfdoc.PDFDictionary(
                 {"Predictor": 15, "Colors": channels, "BitsPerComponent": 8, "Columns": picture.width}
             )
-        result: bytes = stream.format(document)
-        return result
+        # Put together in one step: reportlab's own stream would copy the data three times.
+        return b"".join((pdfdoc.PDFDictionary(entries).format(document), b"\nstream\n", picture.data, b"\nendstream\n"))
 
 
 def load(path: Path, pixels: Callable[[Path], Any] | None = None) -> Picture:

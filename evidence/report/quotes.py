@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from evidence.model import Box, Dossier, Message, SecondReading
+from evidence.model import Box, Dossier, Line, Message, SecondReading
 from evidence.report.blocks import Boxed, section_anchor
 from evidence.report.canvas import PageIndex
 from evidence.report.exhibits import SPEAKER_WORDS, KeyLine, References, exhibit_place, mark_place, sourced
 from evidence.report.paragraph import Text
-from evidence.report.shots import Album, Crop
+from evidence.report.shots import Album, Crop, read_lines
 from evidence.report.style import ACCENT, GREY, LEAD, NOTE, QUOTE, RULE, SECTION, SMALL, TextStyle, moment
 from evidence.report.text import Run, hidden_characters, marked
 
 _LABEL = TextStyle(size=10.5, leading=16, bold=True, with_next=True)
 _BY = TextStyle(size=8.6, leading=13.5, color=GREY, before=3, with_next=True)
+_QUOTE = replace(QUOTE, with_next=True)
+"""A quotation stays with the picture of it."""
 _READING = TextStyle(size=8, leading=12.5, color=GREY, before=4, after=6)
 _GRADES = {"strong": "可据以申诉", "medium": "佐证", "weak": "仅供参考"}
 _WHOLE = 0.9
 """A view of a bubble at least this part as high as its highest view is taken for whole."""
+_PAD = 12
+"""Pixels of the picture that are shown about a bubble."""
 _DOUBTFUL = 0.8
 """Reading confidence below which the pack asks the reader to look at the picture."""
 
@@ -59,7 +64,10 @@ def _entry(
     if claims:
         labels = list(dict.fromkeys(finding.label for finding in key.findings))
         best = min(key.findings, key=lambda f: list(_GRADES).index(f.grade))
-        heading += ["疑似" + "、".join(labels), Run(f"   {_GRADES[best.grade]}", bold=False, color=GREY, size=8.6)]
+        heading += [
+            "疑似" + "、".join(label.removeprefix("疑似") for label in labels),
+            Run(f"   {_GRADES[best.grade]}", bold=False, color=GREY, size=8.6),
+        ]
     else:
         heading += ["相关语句"]
     inner.append(Text(heading, _LABEL))
@@ -103,14 +111,15 @@ def _spoken(
     flow: list[Any] = [Text([f"{who}·{moment(message.time)}·见", where], _BY)]
     spans = _spans(key, message.id) if claims else []
     earlier = next((k.number for k in keys if k.number < key.number and message.id in k.messages), None)
-    flow.append(Text(["「", *marked(message.text, spans, Run("")), "」"], QUOTE))
+    flow.append(Text(["「", *marked(message.text, spans, Run("")), "」"], _QUOTE))
     if earlier is not None:
         seen = Run(f"关键语句{earlier}" if claims else f"相关语句{earlier}", link=f"key-{earlier}")
         return [*flow, Text(["画面与识别情况见", seen], _READING)]
     source, box = best_seen(message)
     picture = album.get(source)
     if picture is not None:
-        flow.append(Crop(picture, box, source=source))
+        others = [m.box for m in refs.here.get(source, ()) if m is not message]
+        flow.append(Crop(picture, _framed(box, read_lines(dossier, source), others), source=source))
         if source != message.source:
             flow.append(Text(f"画面取自{refs.exhibit(source)}，同一句在那里显示得更完整", _READING))
     flow.append(Text(_reading(dossier, message), _READING))
@@ -122,6 +131,27 @@ def best_seen(message: Message) -> tuple[str, Box]:
     seen = [(message.source, message.box), *((repeat.source, repeat.box) for repeat in message.repeats)]
     highest = max(box.height for _, box in seen)
     return next(one for one in seen if one[1].height >= highest * _WHOLE)
+
+
+def _framed(box: Box, lines: Sequence[Line], others: Sequence[Box]) -> Box:
+    """The bubble with some space about it, but with no half of another line; a name line just above is taken whole.
+
+    `others` are the other messages of the screenshot, whose lines are no name lines.
+    """
+    x0, y0, x1, y1 = box.x0 - _PAD, box.y0 - _PAD, box.x1 + _PAD, box.y1 + _PAD
+    for line in lines:
+        other = line.box
+        if other.x1 <= x0 or other.x0 >= x1 or (other.y0 < box.y1 and other.y1 > box.y0):
+            continue  # beside the picture shown, or within the bubble
+        foreign = any(held.y0 <= other.center_y < held.y1 for held in others)
+        near = 0 <= box.y0 - other.y1 < other.height and abs(other.x0 - box.x0) < 2 * other.height
+        if near and not foreign:
+            x0, y0, x1 = min(x0, other.x0 - _PAD), min(y0, other.y0 - _PAD // 2), max(x1, other.x1 + _PAD)
+        elif other.y1 <= box.y0:
+            y0 = max(y0, other.y1)
+        elif other.y0 >= box.y1:
+            y1 = min(y1, other.y0)
+    return Box(max(0, x0), max(0, y0), x1, y1)
 
 
 def _reviewed(
@@ -138,12 +168,12 @@ def _reviewed(
     spans = [(s.start, s.end) for f in key.findings for s in f.spans] if claims else []
     flow: list[Any] = [
         Text([f"评价·{time}·见", where], _BY),
-        Text(["「", *marked(fact.value, spans, Run("")), "」"], QUOTE),
+        Text(["「", *marked(fact.value, spans, Run("")), "」"], _QUOTE),
     ]
     picture = album.get(fact.source, fact.page) if fact.source else None
     if picture is not None and fact.source and fact.box is not None and fact.box.area:
         flow += [
-            Crop(picture, fact.box, source=fact.source),
+            Crop(picture, fact.box.grown(_PAD), source=fact.source),
             Text(f"首次识别置信度 {fact.confidence:.0%}", _READING),
         ]
     return flow

@@ -69,6 +69,8 @@ def share(dossier: Dossier, *, picture: Pictures, folder: Path) -> Shared:
             for a, b in zip(page.lines, held.lines, strict=True)
             if a.text != b.text and not _inside(a.box, other)
         }
+    codes = dossier.facts.review.codes
+    masks += [Masked(code.source, code.page, code.box, "二维码") for code in codes if code.box is not None]
     pictures = {}
     for source in dossier.case.used():
         for number in range(1, max(1, source.pages) + 1):
@@ -86,6 +88,8 @@ def share(dossier: Dossier, *, picture: Pictures, folder: Path) -> Shared:
     root = dossier.case.root.with_name(privacy.covered(dossier.case.root.name) or COVER)
     named = replace(dossier, case=replace(dossier.case, root=root), pages=())
     masked = _masked(named, privacy, texts)
+    hidden_codes = tuple(replace(c, value=COVER * len(c.value), shown=COVER * len(c.shown)) for c in codes)
+    masked = replace(masked, facts=replace(masked.facts, review=replace(masked.facts.review, codes=hidden_codes)))
     chrome = tuple(
         replace(c, text=COVER * len(was.text)) if _inside(was.box, lists.get((was.source, 1))) else c
         for was, c in zip(dossier.transcript.chrome, masked.transcript.chrome, strict=True)

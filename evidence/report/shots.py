@@ -253,19 +253,13 @@ def _spread(wanted: Sequence[float], heights: Sequence[float], ceiling: float) -
 class Crop(Flowable):  # type: ignore[misc]  # reportlab has no types
     """A part of a picture, shown through a window: the same picture object, nothing encoded anew."""
 
-    def __init__(
-        self, picture: Picture, box: Box, *, source: str, largest: tuple[float, float] = (400, 150), pad: int = 12
-    ) -> None:
-        """Take the picture and the box to show, with `pad` pixels about it."""
+    def __init__(self, picture: Picture, box: Box, *, source: str, largest: tuple[float, float] = (400, 150)) -> None:
+        """Take the picture and the box of it that is shown."""
         super().__init__()
-        grown = box.grown(pad)
         self.picture, self.largest, self.source = picture, largest, source
-        self.box = Box(
-            min(grown.x0, picture.width - 1),
-            min(grown.y0, picture.height - 1),
-            max(min(grown.x1, picture.width), min(grown.x0, picture.width - 1) + 1),
-            max(min(grown.y1, picture.height), min(grown.y0, picture.height - 1) + 1),
-        )
+        self.keepWithNext = 1
+        left, top = min(box.x0, picture.width - 1), min(box.y0, picture.height - 1)
+        self.box = Box(left, top, max(min(box.x1, picture.width), left + 1), max(min(box.y1, picture.height), top + 1))
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """As large as reads well: a phone's text comes out at about the size of the pack's own."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from evidence.model import Dossier, Ground
-from evidence.report.blocks import Boxed, section_anchor
+from evidence.report.blocks import Boxed, listed, section_anchor
 from evidence.report.exhibits import References
 from evidence.report.paragraph import Text
 from evidence.report.style import BODY, GREY, INK, LEAD, NOTE, PLAIN, SECTION, SUBSECTION, TextStyle
 from evidence.report.text import Run
 
 _FORM = TextStyle(size=10.5, leading=18)
-_ITEM = TextStyle(size=9.2, leading=15, indent=0, hanging=14, after=3)
+_ITEM = TextStyle(size=9.2, leading=15, after=3)
 
 
 def statement_pages(dossier: Dossier, refs: References) -> list[Any]:
@@ -68,14 +68,15 @@ def _without_ground(dossier: Dossier, refs: References) -> list[Any]:
             where = "、".join(
                 dict.fromkeys(refs.exhibit(refs.messages[m].source) for m in gate.messages if m in refs.messages)
             )
-            flow.append(Text([f"· {refs.worded(gate.why)}", Run(f"  {where}" if where else "", color=GREY)], _ITEM))
+            told: list[str | Run] = [refs.worded(gate.why), Run(f"  {where}" if where else "", color=GREY)]
+            flow.append(listed("· ", told, _ITEM))
             if gate.remedy:
                 flow.append(Text(f"  {refs.worded(gate.remedy)}", NOTE))
     lacking = list(dict.fromkeys(refs.worded(one) for ground in appeal.runners_up for one in ground.missing))
     if lacking:
         flow.append(Text("逐项对照：各种申诉理由为何不成立", SUBSECTION))
         flow.append(Text(f"对照了该平台的 {len(appeal.runners_up)} 种理由，各自所缺或不成立之处：", PLAIN))
-        flow += [Text(f"· {one}", _ITEM) for one in lacking]
+        flow += [listed("· ", [one], _ITEM) for one in lacking]
     flow += _listed("建议的做法", appeal.advice, refs, numbered=False)
     flow += _deadline(dossier, refs)
     flow.append(Text("以下各部分仍如实收录全部材料，供商家与买家继续协商或日后核对。", NOTE))
@@ -88,7 +89,7 @@ def _said_once(text: str) -> str:
 
 
 def _missing(ground: Ground, refs: References) -> list[Any]:
-    return [Text(f"· 尚缺：{refs.worded(one)}", _ITEM) for one in ground.missing]
+    return [listed("· ", [f"尚缺：{refs.worded(one)}"], _ITEM) for one in ground.missing]
 
 
 def _deadline(dossier: Dossier, refs: References) -> list[Any]:
@@ -100,5 +101,5 @@ def _listed(title: str, items: tuple[str, ...], refs: References, *, numbered: b
         return []
     flow: list[Any] = [Text(title, SUBSECTION)]
     for number, item in enumerate(items, 1):
-        flow.append(Text(f"{number}. {refs.worded(item)}" if numbered else f"· {refs.worded(item)}", _ITEM))
+        flow.append(listed(f"{number}. " if numbered else "· ", [refs.worded(item)], _ITEM))
     return flow

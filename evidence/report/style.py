@@ -54,7 +54,7 @@ CELL = TextStyle(size=8.8, leading=13.6)
 CELL_STRONG = TextStyle(size=8.8, leading=13.6, bold=True)
 SECTION = TextStyle(size=17, leading=24, bold=True, after=3, with_next=True)
 SUBSECTION = TextStyle(size=11.5, leading=18, bold=True, before=12, after=4, with_next=True)
-LEAD = TextStyle(size=8.8, leading=14, color=GREY, after=9, justify=True)
+LEAD = TextStyle(size=8.8, leading=14, color=GREY, after=9, justify=True, with_next=True)
 QUOTE = TextStyle(size=12.5, leading=20, before=2, after=3)
 TITLE = TextStyle(size=25, leading=34, bold=True)
 

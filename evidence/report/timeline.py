@@ -74,8 +74,8 @@ def timeline_pages(dossier: Dossier, refs: References, index: PageIndex) -> list
     if not entries:
         return []
     lead = (
-        "时间均为中国标准时间(+08:00)。“推算”指由截图所示的相对时间换算，“沿用”指沿用上方最近的时间分隔；"
-        "没有时间的条目按会话先后排列。较大的圆点为关键语句。"
+        "时间均为中国标准时间(+08:00)。“推算”指由截图所示的相对时间换算；自身没有时间的消息取其上方最近的"
+        "时间；都没有的按会话先后排列。较大的圆点为关键语句。"
     )
     flow: list[Any] = [section_anchor("timeline", "时间线"), Text("时间线", SECTION), Text(lead, LEAD)]
     for date, group in groupby(entries, key=_date):

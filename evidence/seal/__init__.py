@@ -1,13 +1,31 @@
-"""The last room: a finished pack becomes an archive file, is sealed where asked for, and is judged later."""
+"""The last room: a finished pack becomes an archive file, is sealed where asked for, and is judged later.
 
-from evidence.seal.apply import Sealed, add_reply, close_pack, listing, log_folder, seal_draft, seal_pack, write_request
+Importing this package costs next to nothing; what seals and judges is loaded when something is sealed or judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from evidence.seal.archive import Original, archive
-from evidence.seal.authority import Authority
 from evidence.seal.manifest import Sidecars, manifest_of, seal_text, sidecars_of
-from evidence.seal.selfcheck import self_check
-from evidence.seal.signing import SealPlan, load_signer, put_seal
-from evidence.seal.verdict import Item, Verdict
-from evidence.seal.verify import verify_pack
+
+if TYPE_CHECKING:
+    from evidence.seal.apply import (
+        Sealed,
+        add_reply,
+        close_pack,
+        listing,
+        log_folder,
+        seal_draft,
+        seal_pack,
+        write_request,
+    )
+    from evidence.seal.authority import Authority
+    from evidence.seal.selfcheck import self_check
+    from evidence.seal.signing import SealPlan, load_signer, put_seal
+    from evidence.seal.verdict import Item, Verdict
+    from evidence.seal.verify import verify_pack
 
 __all__ = [
     "Authority",
@@ -33,3 +51,31 @@ __all__ = [
     "verify_pack",
     "write_request",
 ]
+
+_HOMES = {
+    "Authority": "authority",
+    "Item": "verdict",
+    "SealPlan": "signing",
+    "Sealed": "apply",
+    "Verdict": "verdict",
+    "add_reply": "apply",
+    "close_pack": "apply",
+    "listing": "apply",
+    "load_signer": "signing",
+    "log_folder": "apply",
+    "put_seal": "signing",
+    "seal_draft": "apply",
+    "seal_pack": "apply",
+    "self_check": "selfcheck",
+    "verify_pack": "verify",
+    "write_request": "apply",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for when it is asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -6,6 +6,7 @@ from appeal.build import NOW, PRESS, PRESSED, STRONG, at, case, facts, finding, 
 
 from evidence.appeal import argue, load_platform, private_check
 from evidence.match import judge
+from evidence.model import ChainAnswer, ChainLink
 
 
 def test_each_risky_line_is_quoted_with_its_place_and_what_to_say_instead() -> None:
@@ -37,3 +38,10 @@ def test_a_report_of_behaviour_takes_no_review_reason() -> None:
     reported = argue(case(), PRESSED, judged(STRONG, claim), facts(), report=True, **put)
     assert reported.ground is not None and reported.ground.id == "malicious-claim"
     assert argue(case(), PRESSED, judged(STRONG), facts(), report=True, **put).ground is None
+
+
+def test_what_could_still_be_looked_for_is_told_to_the_seller_alone() -> None:
+    answered = ChainLink("short", "少件", (), (ChainAnswer("S001", "称重照片", "name", ""),))
+    text = private_check(PRESSED, judged(), (answered, ChainLink("damage", "破损*", (), (), ("打包录像", "面单照片"))))
+    assert "破损\\*。可以找：打包录像；面单照片" in text and "少件" not in text
+    assert "还没有材料回应" not in private_check(PRESSED, judged(), (answered,))

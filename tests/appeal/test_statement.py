@@ -25,7 +25,7 @@ from appeal.build import (
     say,
     talk,
 )
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evidence.appeal import argue, list_platforms, load_platform
@@ -66,6 +66,7 @@ def _bodies(rest: str) -> list[str]:
 def test_the_text_fits_any_limit_in_whole_sentences_with_the_buyers_exact_words(
     limit: int, text: str, more: str, data: st.DataObject
 ) -> None:
+    assume("”“" not in text and "”“" not in more)  # what stands between two quotations
     spans: tuple[Span, ...] = ()
     if text:
         start = data.draw(st.integers(0, len(text) - 1))
@@ -116,9 +117,9 @@ def test_a_quotation_is_cut_at_clauses_and_never_loses_the_no_before_it(
     assert quote(text, target, room) == made
 
 
-def test_the_default_statement_names_time_person_event_quote_attachment_and_reason() -> None:
+def test_the_default_statement_names_time_person_event_quote_order_and_reason() -> None:
     text = argue(case(buyer="蓝莓小站"), PRESSED, judged(STRONG), facts(), platform=DOUYIN, now=NOW).statement.text
-    for part in ("10月3日14:30", "买家（蓝莓小站）", f"“{PRESS.text}”", "截图", "疑似", "利用中差评骗赔"):
+    for part in ("10月3日14:30", "买家", f"“{PRESS.text}”", "疑似", "订单6950000000000001234", "利用中差评骗赔"):
         assert part in text
     assert len(text) <= 100
 
@@ -130,6 +131,44 @@ def test_a_threat_over_several_bubbles_is_quoted_bubble_by_bubble() -> None:
     found = finding(*lines, spans=(Span("M0001", 0, 2, "lever"), Span("M0004", 0, 2, "demand")))
     text = argue(case(), chat, judged(found), facts(), platform=DOUYIN, now=NOW).statement.text
     assert "先后说“一星写好了”“你看着办”“八十”" in text and "请问什么问题" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "named"),
+    [
+        ("不转五十我就给一星", "“不转五十我就给一星”", True),
+        # the nickname gives way to the order number, then the end of a long message does, at the end of a clause
+        (
+            "不转五十我就给一星，" + "东西我很不喜欢而且也不想再退回去了，" * 4 + "就这样",
+            "“不转五十我就给一星，东西",
+            True,
+        ),
+        ("不转五十我就给一星，" + "东西我很不喜欢而且也不想再退回去了，" * 4 + "就这样", "想再退回去了…”", True),
+    ],
+)
+def test_the_order_number_stands_in_the_text_for_the_form(words: str, said: str, named: bool) -> None:
+    line = replace(PRESS, text=words)
+    found = finding(line, spans=(Span(PRESS.id, 0, 9, "demand"),))
+    proofs = facts()
+    number = proofs.order.number or fact("6957302418840621157", "S001")
+    proofs = replace(proofs, order=replace(proofs.order, number=number))
+    text = argue(case(buyer="蓝莓小站"), talk(line), judged(found), proofs, platform=DOUYIN, now=NOW).statement.text
+    assert said in text and form_length(text) <= 100
+    assert (f"订单{number.value}。" in text) is named
+    assert "申请按“利用中差评骗赔”处理。" in text
+
+
+def test_no_message_is_given_up_for_the_order_number() -> None:
+    texts = (
+        "不转五十我就给你店里挂一星还要带图片让大家都来看看清楚",
+        "今晚十二点以前看不到钱我就发出去了你自己想清楚再说话",
+    )
+    lines = [say(n, "buyer", t, at(3, 14, 30 + n)) for n, t in enumerate(texts, 1)]
+    found = finding(*lines, spans=tuple(Span(m.id, 0, len(m.text), "demand") for m in lines))
+    proofs = facts()
+    proofs = replace(proofs, order=replace(proofs.order, number=fact("6957302418840621157", "S001")))
+    text = argue(case(), talk(*lines), judged(found), proofs, platform=DOUYIN, now=NOW).statement.text
+    assert f"“{texts[0]}”“{texts[1]}”" in text and "订单" not in text
 
 
 def test_a_complaint_to_the_authorities_is_not_called_a_review() -> None:
@@ -168,7 +207,7 @@ def test_words_found_in_the_review_are_quoted_from_the_review_or_its_follow_up(q
 def test_a_false_review_statement_sets_review_beside_proof() -> None:
     proofs = facts(review_at=at(1, 9), review_text="布料很薄", against=(contradiction(),))
     text = argue(case(), LAWFUL, judged(), proofs, platform=load_platform("taobao"), now=NOW).statement.text
-    assert "10月1日09:00买家在评价中写“布料很薄”" in text and "2026-10-02 10:31" in text
+    assert "10月1日09:00买家在评价中写“布料很薄”" in text and "10月2日10:31" in text
 
 
 def test_the_sellers_own_statement_is_kept_as_it_is() -> None:

@@ -31,7 +31,74 @@ NAMED = [
     ("kuayue", "跨越速运", "KY4000111122223"),
     ("fengwang", "丰网速运", "3111111222233"),
     ("zhaijisong", "宅急送", "A0011112222"),
+    ("youshuwuliu", "优速快递", "518011112222"),
+    ("huitongkuaidi", "百世快递", "557011112222333"),
+    ("tiantian", "天天快递", "667011112222"),
+    ("zhongyouex", "众邮快递", "ZY0011112222333"),
+    ("yimidida", "壹米滴答", "300011112222"),
+    ("suning", "苏宁物流", "90001111222233"),
 ]
+
+# For each form known a number of it, and beside it ones that only look like it: a sign too few, too many, or another.
+FORMS = [
+    ("shunfeng", "SF1023456789012", ["SF102345678901", "SF10234567890123", "SE1023456789012"]),
+    ("shunfeng", "SFA023456789012", ["SF-023456789012"]),
+    ("shunfeng", "298765432109", ["29876543210", "2987654321098"]),
+    ("jd", "JDX024400001111", ["JDX02440000111", "JDX0244000011112"]),
+    ("jd", "JDVA11400001111", ["JDVA1140000111", "JDWAB1140000111"]),
+    ("jd", "JDK012345678901", ["JDK01234567890", "298765432109"]),
+    ("jd", "JD0A11400001111", ["JD0A1140000111"]),
+    ("jtexpress", "JT5260000111122", ["JT52600001112", "JT526000011112233", "JX5260000111122"]),
+    ("jtexpress", "JT526000011112", ["526000011112"]),
+    ("yuantong", "YT8960000111122", ["YT896000011112", "YT89600001111223", "YD8960000111122"]),
+    ("yuantong", "8960000111", ["896000011", "8960000111122"]),
+    ("zhongtong", "73811112222333", ["7381111222233", "738111122223334", "72811112222333"]),
+    ("zhongtong", "432500001111222", ["332500001111222"]),
+    ("zhongtong", "298765432109", ["29876543210"]),
+    ("shentong", "770311112222333", ["760311112222333"]),
+    ("shentong", "77311112222333", ["78311112222333"]),
+    ("shentong", "43250000111122233", ["432500001111222333"]),
+    ("shentong", "STO1234567890", ["STO123456789", "STO12345678901"]),
+    ("shentong", "2687654321098", ["26876543210"]),
+    ("yunda", "463411112222333", ["46341111222233", "563411112222333", "4634111122223334"]),
+    ("yunda", "312345678901234", ["212345678901234"]),
+    ("yunda", "5123456789012", ["512345678901"]),
+    ("ems", "EA123456789CN", ["EA12345678CN", "EA1234567890CN", "RA123456789CN"]),
+    ("ems", "1207119765021", ["2207119765021", "120711976502"]),
+    ("youzhengguonei", "PA12345678901", ["PA1234567890", "QA12345678901"]),
+    ("youzhengguonei", "RB123456789CN", ["EB123456789CN"]),
+    ("youzhengguonei", "9807119765021", ["3807119765021"]),
+    ("debangkuaidi", "DPK202211112222", ["DPK20221111222", "DPX202211112222"]),
+    ("debangkuaidi", "90001234", ["9000123", "90001234567"]),
+    ("cainiao", "621111112222333", ["622111112222333", "62111111222233"]),
+    ("kuayue", "KY4000111122223", ["KY400011112222", "KX4000111122223"]),
+]
+
+
+@pytest.mark.parametrize(("code", "number", "others"), FORMS)
+def test_each_form_of_a_courier_and_what_only_looks_like_it(code: str, number: str, others: list[str]) -> None:
+    assert fits(number, code) is True
+    assert [other for other in others if fits(other, code)] == []
+
+
+def test_every_form_of_the_data_file_stands_in_the_table() -> None:
+    missing = [
+        (one.code, pattern)
+        for one in data.couriers().courier
+        for pattern in one.lettered + one.digits
+        if not any(code == one.code and re.fullmatch(pattern, number) for code, number, _ in FORMS)
+    ]
+    assert missing == []
+
+
+def test_every_name_of_every_courier_names_it_and_no_other() -> None:
+    for one in data.couriers().courier:
+        for name in (one.code, one.name, *one.names, *one.short):
+            found = courier_named(name)
+            assert found is not None and found.code == one.code, name
+        for name in one.names:
+            found = courier_of(f"已由{name}揽收")
+            assert found is not None and found.code == one.code, name
 
 
 @pytest.mark.parametrize(("code", "name", "number"), NAMED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +16,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import Run
 
+from evidence.documents import dumps
 from evidence.errors import EvidenceError, Exit
-from evidence.facts.exports import Export, Parcel, as_csv, as_document, as_text, combined, read_export, related, screen
+from evidence.facts.exports import (
+    Export,
+    Parcel,
+    as_csv,
+    as_document,
+    as_json,
+    as_text,
+    combined,
+    read_export,
+    related,
+    screen,
+)
+from evidence.facts.exports.columns import _columns, columns_of
 from evidence.facts.exports.records import parcels_of
 
 Runner = Callable[..., Run]
@@ -167,6 +181,46 @@ def test_each_marketplaces_export_is_read_as_it_is(
     assert [(p.waybill, p.courier) for p in order.parcels] == parcels
     paid = order.time("paid")
     assert paid is not None and paid.isoformat() == "2026-09-30T08:52:40+08:00"
+
+
+def test_every_heading_known_is_that_of_its_field() -> None:
+    for field in _columns().field:
+        for name in field.names:
+            others = [one.names[0] for one in _columns().field if one.name not in (field.name, "number")][:3]
+            heading = [*others, name, *([] if field.name == "number" else ["订单号"])]
+            found = columns_of(heading)
+            assert found is not None and found[field.name] == 3, (field.name, name)
+            for shown in (f" {name} ", f"{name}(元)", f"*{name}", f"\ufeff{name}\t"):
+                assert columns_of([*others, shown, "订单号"]) is not None, shown
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("2026-09-30 08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026/09/30 08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("\t2026-09-30 08:52:40\t", "2026-09-30T08:52:40+08:00"),
+        ('="2026-09-30 08:52:40"', "2026-09-30T08:52:40+08:00"),
+        ("'2026-09-30 08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026-09-30T08:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026-09-30 08:52:40.0", "2026-09-30T08:52:40+08:00"),
+        ("2026/9/30 8:52", "2026-09-30T08:52:00+08:00"),
+        ("2026-9-30 8:52:40", "2026-09-30T08:52:40+08:00"),
+        ("2026年9月30日 8时52分40秒", "2026-09-30T08:52:40+08:00"),
+        ("2026.09.30", "2026-09-30T00:00:00+08:00"),
+        ("20260930085240", None),
+        ("46295.37", None),
+        ("2026-02-30 08:52:40", None),
+        ("2026-09-30 25:52:40", None),
+        ("昨天 08:52", None),
+        ("-", None),
+        ("", None),
+    ],
+)
+def test_every_form_of_time_in_an_export(tmp_path: Path, shown: str, value: str | None) -> None:
+    (read,) = read_export(write(tmp_path / "a.csv", TAOBAO | {"订单付款时间": shown})).orders
+    time = read.time("paid")
+    assert (None if time is None else time.isoformat()) == value == read.written("paid")
 
 
 def test_a_dash_is_empty_and_a_formula_around_digits_is_their_text(tmp_path: Path) -> None:
@@ -411,8 +465,105 @@ def test_the_cases_buyer_has_other_orders(tmp_path: Path) -> None:
     near = related(export.orders, export.orders[0])
     assert [one.number[-1] for one in near] == ["2", "3"]
     document = as_document(export, screen(export), own=export.orders[0], near=[one.number for one in near])
-    assert document["schema"] == "evidence/orders/1"
+    assert document["schema"] == "evidence/orders/2"
     assert json.loads(json.dumps(document, ensure_ascii=False)) == document
+
+
+def test_a_sign_of_many_orders_is_said_once_and_they_refer_to_it(tmp_path: Path) -> None:
+    rows = [order(n, 买家会员名="tb_退", 售后状态="退款成功", **DONE) for n in range(1, 8)]
+    rows += [order(8, 买家会员名="tb_退", 售后状态="退款成功", 物流单号="YT9988776655443", 物流公司="中通快递", **DONE)]
+    export = read_export(write(tmp_path / "a.csv", *rows))
+    screening = screen(export)
+    document = as_document(export, screening)
+    (group,) = document["groups"]
+    assert (group["sign"], group["level"], group["orders"]) == ("repeat-refund", "high", 8)
+    assert "8 单申请过退款" in group["why"] and "等 8 单" in group["why"] and group["advice"]
+    assert all(
+        {"id": "repeat-refund", "level": "high", "group": group["id"]} in one["reasons"] for one in document["orders"]
+    )
+    mismatch = next(one for one in document["orders"] if one["order"].endswith("8"))
+    assert [reason["id"] for reason in mismatch["reasons"]] == ["repeat-refund", "waybill-mismatch"]
+    assert "核对面单" in "".join(mismatch["advice"])
+    text = as_text(export, screening)
+    assert text.count("同一账号的 8 单中 8 单申请过退款") == 1 and text.count("G0001") == 9
+    cells = list(csv.reader(io.StringIO(as_csv(screening).lstrip("\ufeff"))))
+    assert all(line[-1] == "G0001" and "申请过退款" in line[7] and line[8] for line in cells[1:])
+
+
+def test_an_order_is_in_one_group_for_each_sign(tmp_path: Path) -> None:
+    """One account at two phones is told of as an account; another account at one of them, as a phone."""
+    refunded = {"售后状态": "退款成功", **DONE}
+    rows = [order(n, 买家会员名="tb_退", 联系手机=f"1370000111{n % 2}", **refunded) for n in range(1, 5)]
+    rows.append(order(5, 联系手机="13700001111", **refunded))
+    groups = screen(read_export(write(tmp_path / "a.csv", *rows))).groups
+    told = [(group.kind, [o.number[-1] for o in group.members]) for group in groups if group.sign == "repeat-refund"]
+    assert told == [("账号", ["1", "2", "3", "4"]), ("手机号", ["5"])]
+
+
+def test_orders_placed_one_after_another_are_one_run(tmp_path: Path) -> None:
+    day = [order(n, 买家会员名="tb_多", 订单创建时间=f"2026-09-02 1{n}:00:00") for n in range(1, 6)]
+    weeks = [order(n, 买家会员名="tb_多", 订单创建时间=f"2026-09-{n:02d} 11:00:00") for n in range(12, 15)]
+    more = [order(20 + n, 买家会员名="tb_多", 订单创建时间=f"2026-09-2{n} 0{n}:00:00") for n in range(1, 8)]
+    assert [len(g.members) for g in screen(read_export(write(tmp_path / "a.csv", *day, *weeks, *more))).groups] == [5]
+    close = [order(40 + n, 买家会员名="tb_多", 订单创建时间=f"2026-09-02 2{n // 3}:{n:02d}:00") for n in range(9)]
+    (group,) = screen(read_export(write(tmp_path / "a.csv", *day, *close, *weeks))).groups
+    assert len(group.members) == 14 and "24 小时内下单 14 次" in group.why
+
+
+@pytest.mark.parametrize(
+    "rows", [[], [order(1)], [order(n, 买家会员名='tb_"引号"', 售后状态="退款成功") for n in (1, 2, 3)]]
+)
+def test_the_document_is_written_as_json_writes_it(tmp_path: Path, rows: list[Cells]) -> None:
+    odd = order(
+        9, 收货地址="浙江省 随便", 宝贝标题="", 订单创建时间="2026/9/2 8:51", 订单付款时间="2026-13-40 25:61:00"
+    )
+    parcels = order(10, 收货地址="到了打电话", 物流单号="YT9988776655443,YT9988776655444", 物流公司="圆通速递")
+    odd |= {"买家实际支付金额": "12.5"}
+    export = read_export(write(tmp_path / "a.csv", *rows, odd, parcels | {"买家实际支付金额": ""}))
+    screening = screen(export)
+    own = export.orders[0]
+    for near in ((), (export.orders[-1].number,)):
+        document = as_document(export, screening, own=own, near=near)
+        assert as_json(export, screening, own=own, near=near) == dumps(document)
+    nothing = screen(read_export(write(tmp_path / "a.csv", order(5))))
+    assert as_json(export, nothing) == dumps(as_document(export, nothing))
+
+
+def work_on(path: Path) -> tuple[int, int]:
+    """How many calls reading, screening and writing an export takes, and how long what it writes is."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        export = read_export(path)
+        screening = screen(export)
+        written = as_json(export, screening) + as_text(export, screening) + as_csv(screening)
+    finally:
+        sys.setprofile(before)
+    assert len(screening.risks) == len(export.orders)
+    return calls, len(written)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        lambda n: order(n, 买家会员名="tb_多", 联系手机="13700001111", 收货地址="浙江省杭州市西湖区文一西路9号3栋501",
+                        订单创建时间="2026-09-02 10:00:00", 售后状态="退款成功", 评价星级="1"),
+        lambda n: order(n, 买家会员名=f"tb_{n % 3}", 联系手机="13700001111",
+                        订单创建时间=f"2026-09-{1 + n % 28:02d} 10:00:00", 售后状态="退款成功"),
+        lambda n: order(1, 宝贝标题=f"窗帘{n}", 物流单号=f"YT{n:013d}", 物流公司="圆通速递", 收货地址="随便"),
+    ],
+    ids=["one buyer, one day", "three accounts, one phone", "one order, a row for each item"],
+)  # fmt: skip
+def test_twice_the_orders_of_one_person_are_twice_the_work(tmp_path: Path, one: Callable[[int], Cells]) -> None:
+    few = work_on(write(tmp_path / "few.csv", *map(one, range(400))))
+    many = work_on(write(tmp_path / "many.csv", *map(one, range(1600))))
+    assert all(after <= 4.4 * before for before, after in zip(few, many, strict=True)), (few, many)
 
 
 def test_the_command_writes_every_form_and_its_exit_codes(tmp_path: Path, run: Runner) -> None:

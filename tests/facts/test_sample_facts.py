@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -53,11 +54,34 @@ def test_every_field_is_right(surveyed: tuple[str, Survey]) -> None:
                 wrong[group, field] = (shown(found.facts, group, field), expected)
     assert wrong == {}
     assert (shown(found.facts, "order", "goods") or "").replace(" ", "") == str(told["order"]["goods"]).replace(" ", "")
+    shop = found.facts.order.shop
+    assert shop is not None and shop.value == told["shop"] and shop.source is not None
     assert shown(found.facts, "shipment", "signed_by") == SIGNERS[told["shipment"]["signer"]]  # type: ignore[index]
     assert len(found.facts.shipment.events) == told["shipment"]["scans"]
     assert all(event.label for event in found.facts.shipment.events)
     assert found.facts.shipment.warnings == ()
     assert not any(tie.state == "fail" or tie.missing for tie in found.facts.ties)
+
+
+def counted() -> dict[str, int]:
+    """How many fields of each reader the tests above hold against the truth, and so find right."""
+    counts = {"订单": 0, "物流": 0, "评价": 0, "店铺": len(CASES), "物流记录": 0, "录音录像": 0, "异常订单": 0}
+    for name in CASES:
+        told = truth(name)
+        for group, label in (("order", "订单"), ("shipment", "物流"), ("review", "评价")):
+            counts[label] += sum(key in told[group] for key in FIELDS[group].values())
+        counts["订单"] += 1  # the goods
+        counts["物流"] += 1  # who signed
+        counts["物流记录"] += told["shipment"]["scans"]  # type: ignore[operator]
+        counts["录音录像"] += len(told.get("recordings", ()))
+        counts["异常订单"] += len(told.get("abnormal", {"same_buyer": ()})["same_buyer"])  # type: ignore[arg-type]
+    return counts
+
+
+def test_the_figures_in_the_paper_are_those_of_the_samples() -> None:
+    paper = (SAMPLES.parent / "docs" / "facts.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\S+) \| [^|]+ \| (\d+) / (\d+) \|$", paper, re.M)
+    assert {label: (int(right), int(of)) for label, right, of in rows} == {k: (n, n) for k, n in counted().items()}
 
 
 def test_recordings_and_other_orders_of_the_samples(surveyed: tuple[str, Survey]) -> None:

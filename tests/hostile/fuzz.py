@@ -16,8 +16,9 @@ from evidence.case import load_casefile
 from evidence.case.picture import decode_picture
 from evidence.chat import converse
 from evidence.chat.clock import find_stamp, named_time, read_stamp, resolve
+from evidence.documents import dumps
 from evidence.errors import EvidenceError, Exit
-from evidence.facts import establish
+from evidence.facts import establish, exports
 from evidence.match import judge, load_rules, parse_utterances
 from evidence.model import CHINA, Box, Case, Engine, Line, Page, Region, Source, Surface
 from evidence.seal import verify_pack
@@ -165,6 +166,43 @@ def toml(data: bytes) -> None:
                 assert error.exit_code is Exit.CONFIG, read
 
 
+def table(data: bytes) -> None:
+    """An order export: refused in words, or screened, and written as JSON writes it."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "x.csv"
+        path.write_bytes(data)
+        try:
+            export = exports.read_export(path)
+        except EvidenceError as error:
+            assert error.exit_code is Exit.UNUSABLE
+            return
+    screening = exports.screen(export)
+    assert exports.as_json(export, screening) == dumps(exports.as_document(export, screening))
+    text = exports.as_text(export, screening)
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
+    exports.as_csv(screening)
+
+
+HEADINGS = ("订单号", "订单编号", "买家会员名", "收货地址", "联系手机", "订单创建时间", "订单付款时间", "宝贝标题",
+            "数量", "物流单号", "物流公司", "退款金额", "售后状态", "售后申请时间", "评价星级", "买家留言", "订单状态",
+            "快递信息", "省", "市", "实付金额")  # fmt: skip
+CELLS = st.one_of(
+    TEXT,
+    st.sampled_from(["-", "1", "5星", "2026-10-05 14:30:59", "2026/13/40 1:2", "退款成功", "仅退款 退款成功", "待发货",
+                     "买家已付款", "tb_甲", "138****1111", '"', ",", "~Agk3QpZxYtLmNo12==~1~", "1.23E+18", "=1+1",
+                     "73811112222333-中通快递,YT9988776655443", "浙江省杭州市西湖区文一西路9号", "9" * 400]),
+)  # fmt: skip
+
+
+@st.composite
+def sheets(draw: Any) -> bytes:
+    columns = draw(st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=8))
+    rows = draw(st.lists(st.lists(CELLS, max_size=len(columns) + 1), max_size=8))
+    delimiter = draw(st.sampled_from([",", "\t", ";"]))
+    text = "\n".join(delimiter.join(row) for row in [["订单号", "数量", "订单状态", *columns], *rows])
+    return text.encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"])), "replace")
+
+
 def verify(parts: tuple[bytes, bytes, bytes]) -> None:
     with tempfile.TemporaryDirectory() as place:
         pack = Path(place) / "p.pdf"
@@ -221,6 +259,19 @@ TARGETS: dict[str, tuple[Any, Callable[[Any], None], int]] = {
     "clock": (TEXT, clock, 300),
     "matcher": (SPOKEN, matcher, 80),
     "toml": (TOMLISH, toml, 100),
+    "table": (st.binary(max_size=200) | sheets(), table, 150),
     "verify": (PARTS, verify, 80),
 }
 """Each target's choices, its function, and the examples of a short run."""
+
+RAW: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
+    "picture": (picture, SEEDS),
+    "clock": (lambda data: clock(data.decode("utf-8", "surrogateescape")), [word.encode() for word in WORDS]),
+    "matcher": (lambda data: matcher(data.decode("utf-8", "surrogateescape")), [word.encode() for word in WORDS]),
+    "toml": (
+        toml,
+        [b'[case]\norder = "1"\n[review]\nstars = 1\n', b"[[exhibit]]\nfile = 'a'\n", b"[[rule]]\nid = 'a'\n"],
+    ),
+    "table": (table, ["订单号,数量,订单状态,买家留言\n6931112223334445556,1,待发货,不送就差评\n".encode()]),
+}
+"""The targets that take bytes as they are, and what a coverage-guided run starts from; the others take choices."""

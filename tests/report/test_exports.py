@@ -128,4 +128,5 @@ def test_the_command_hands_out_a_masked_pack_a_kit_and_volumes(case_of, run, tmp
     originals = {p.read_bytes() for p in folder.rglob("*") if p.suffix in (".png", ".jpg")}
     pictures = [p for p in (tmp_path / "上传").iterdir() if p.suffix in (".png", ".jpg")]
     assert pictures and {p.read_bytes() for p in pictures} <= originals, "the platform's own copy is not masked"
+    assert not (tmp_path / "pack.private.md").exists(), "the self-check quotes what the copy masks"
     assert run("verify", target).code == 0

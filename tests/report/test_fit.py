@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import page
 import pdfplumber
 import pikepdf
 import pypdfium2 as pdfium
@@ -17,6 +18,7 @@ from evidence.errors import EvidenceError, Exit
 from evidence.report import WHOLE, Edition, Reduction, divide, fitted, page_pictures, write_pack
 from evidence.report.edition import REDUCTIONS
 from evidence.report.pictures import load, reduced
+from evidence.seal import Original, archive
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +101,59 @@ def test_volumes_hold_every_page_once_in_order(noisy, tmp_path):
     volumes = divide(pack, limit)
     assert len(volumes) > 1 and all(len(v) <= limit for v in volumes)
     with pdfplumber.open(pack) as pdf:
-        wanted = [page.extract_text() for page in pdf.pages]
+        wanted = [p.extract_text() for p in pdf.pages]
     got = []
     for volume in volumes:
         with pdfplumber.open(io.BytesIO(volume)) as pdf:
-            got += [page.extract_text() for page in pdf.pages]
+            got += [p.extract_text() for p in pdf.pages]
     assert got == wanted
     assert divide(pack, limit) == volumes
+
+
+def bookmarks(pdf: pikepdf.Pdf) -> list[tuple[str, int]]:
+    """Every bookmark with the index of the page it leads to, section before exhibit."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    found = []
+
+    def walk(items):
+        for item in items:
+            found.append((item.title, pages[item.destination[0].objgen]))
+            walk(item.children)
+
+    with pdf.open_outline() as outline:
+        walk(outline.root)
+    return found
+
+
+def test_every_volume_is_an_archive_file_with_its_own_bookmarks_and_links(noisy, tmp_path):
+    dossier, scene = noisy
+    pack = tmp_path / "pack.pdf"
+    write_pack(dossier, pack, picture=scene.path)
+    unchanged = [s for s in dossier.case.used() if not s.path.endswith("发货前.jpg")]
+    originals = [Original(s, scene.root / s.path) for s in unchanged]
+    archive(pack, generated=dossier.generated, originals=originals)
+    with pikepdf.open(pack) as whole:
+        wanted = bookmarks(whole)
+        count = len(whole.pages)
+    volumes = divide(pack, (scene.root / "质检" / "发货前.jpg").stat().st_size + 400_000)
+    assert len(volumes) > 1
+    start, found, links = 0, [], 0
+    for data in volumes:
+        judged = page.validate_pdf_bytes(data, profile=page.ValidationProfile.PDF_A_3B)
+        assert judged.is_compliant, [f.message for f in judged.failures]
+        with pikepdf.open(io.BytesIO(data)) as volume:
+            assert volume.Root.get("/AF") is None and not volume.attachments
+            marks = bookmarks(volume)
+            assert marks and marks[0][1] == 0, "a volume begins with the bookmark of its first page's section"
+            found += [(title, number + start) for title, number in marks]
+            own = {p.obj.objgen for p in volume.pages}
+            for p in volume.pages:
+                for link in p.get("/Annots", []):
+                    links += 1
+                    assert link.Dest[0].objgen in own
+            start += len(volume.pages)
+    assert start == count and links
+    assert [mark for mark in wanted if mark not in found] == []
 
 
 def test_a_page_too_large_for_any_volume_is_named(noisy, tmp_path):
@@ -128,8 +176,8 @@ def test_pages_come_out_as_pictures_within_the_limit(noisy, tmp_path):
     document = pdfium.PdfDocument(pack)
     made = list(page_pictures(pack))
     assert [name for name, _ in made] == ["第001页.png", "第002页.png", "第003页.png"]
-    for (_, data), page in zip(made, document, strict=True):
+    for (_, data), leaf in zip(made, document, strict=True):
         wide, high = Image.open(io.BytesIO(data)).size
-        assert abs(wide - page.get_width() / 72 * 200) <= 1 and abs(high - page.get_height() / 72 * 200) <= 1
+        assert abs(wide - leaf.get_width() / 72 * 200) <= 1 and abs(high - leaf.get_height() / 72 * 200) <= 1
     smaller = list(page_pictures(pack, limit=150_000))
     assert all(len(data) <= 150_000 for _, data in smaller)

@@ -48,6 +48,19 @@ def test_every_key_line_its_neighbours_order_delivery_and_review_are_shown(carri
     assert not choice.left_out
 
 
+def test_a_text_file_takes_no_place_among_the_pictures_and_is_named_for_what_only_it_tells(carried):
+    dossier, scene = carried
+    texts = [replace(s, media="text/plain") if s.kind == "review" else s for s in dossier.case.sources]
+    dossier = replace(dossier, case=replace(dossier.case, sources=tuple(texts)))
+    (written,) = [s for s in texts if s.kind == "review"]
+    assert written not in choose(dossier, FORM).sources
+    files = dict(kit_files(dossier, FORM, picture=scene.path))
+    numbers = sorted(int(name[:2]) for name in files if name[0].isdigit())
+    assert numbers == list(range(1, len(numbers) + 1))
+    told = files[LIST].decode()
+    assert f"只见于 {written.path}，表单只收图片" in told and "所附材料中没有画面的" in told
+
+
 @given(st.lists(st.frozensets(st.integers(0, 7), max_size=4), min_size=1, max_size=7))
 def test_no_smaller_set_would_do(held):
     covers = {f"S{n}": frozenset(map(str, needs)) for n, needs in enumerate(held)}

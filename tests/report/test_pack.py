@@ -18,7 +18,7 @@ from report import pack_extremes, pack_scenes
 from report.drawn import ORDER, WAYBILL, Scene
 
 from evidence.errors import EvidenceError, Exit
-from evidence.model import Box, Deadline, Dossier, Gate, Judgement, Message, Repeat
+from evidence.model import Box, Deadline, Dossier, Fact, Gate, Judgement, Message, Repeat
 from evidence.report import PackInfo, exhibit_numbers, write_pack
 from evidence.report.neutral import accusing_words, neutral
 from evidence.report.quotes import best_seen
@@ -268,6 +268,24 @@ def test_text_of_strangers_is_only_ever_text(tmp_path):
         links = [a for page in pdf.pages for a in page.get("/Annots", [])]
         assert all("/A" not in link for link in links), "no link leads out of the file"
     assert set(info.shown) == {s.id for s in dossier.case.used()}
+
+
+def test_what_a_code_in_the_review_says_is_printed_and_leads_nowhere(tmp_path):
+    dossier, scene = pack_scenes.rich(tmp_path)
+    source = dossier.facts.review.text.source
+    said = ("https://qr.example.cn/u/<b>x</b>", "", "加群" + "号" * 400)
+    codes = tuple(
+        Fact(words, words or "-", "read", source, 1, Box(10, 10 * n, 60, 60 * n)) for n, words in enumerate(said, 1)
+    )
+    facts = replace(dossier.facts, review=replace(dossier.facts.review, codes=codes))
+    data, _ = packed(replace(dossier, facts=facts), scene)
+    whole = "".join(texts(data))
+    assert whole.count("图中二维码") == 3 and "<b>x</b>" in whole and "有二维码，内容未能识读" in whole
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        lines = "\n".join(page.extract_text() or "" for page in pdf.pages)
+    assert "https ://" in lines and "https://" not in lines and "qr.example" not in lines
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert all("/A" not in link for page in pdf.pages for link in page.get("/Annots", []))
 
 
 def test_a_picture_that_cannot_be_shown_is_still_an_exhibit(tmp_path):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import zlib
+from datetime import UTC, datetime
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 
+from evidence.report.canvas import PackCanvas, PageIndex, Running
 from evidence.report.pictures import load
 
 PIXELS = np.random.default_rng(7).integers(0, 255, (24, 40, 3), dtype=np.uint8)
@@ -105,7 +108,18 @@ def test_other_formats_are_packed_anew(tmp_path):
     assert (unpacked(load(path, opened)) == PIXELS).all()
 
 
-def test_the_same_data_has_the_same_name(tmp_path):
-    for name in ("a.png", "b.png"):
-        Image.fromarray(PIXELS).save(tmp_path / name)
-    assert load(tmp_path / "a.png").name == load(tmp_path / "b.png").name
+def test_a_picture_shown_in_several_places_is_kept_once(tmp_path):
+    paths = [tmp_path / name for name in ("a.png", "b.png")]
+    Image.fromarray(PIXELS).save(paths[0])
+    Image.fromarray(PIXELS[::-1]).save(paths[1])
+    target = io.BytesIO()
+    before = PageIndex(pages=1)
+    canvas = PackCanvas(target, Running("", "", "", "", "", datetime(2026, 1, 1, tzinfo=UTC)), before, final=True)
+    pictures = [load(path) for path in paths]
+    for place, picture in enumerate([*pictures, *pictures, pictures[0]]):
+        canvas.picture(picture, 0, place, 10, 10)
+    canvas.showPage()
+    canvas.save()
+    with pikepdf.open(target) as pdf:
+        assert len(pdf.pages[0].Resources.XObject) == 2
+        assert sum(isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image" for o in pdf.objects) == 2

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.ttfonts import TTFontFace
 from reportlab.platypus import Flowable
 
 from evidence.report import fonts
 from evidence.report.blocks import Boxed, Grid, Row, flow_height, split_flow
+from evidence.report.canvas import PackCanvas, PageIndex, Running
 from evidence.report.exhibits import References, sourced
 from evidence.report.paragraph import Text
 from evidence.report.slices import slices
 from evidence.report.style import TextStyle
 from evidence.report.text import Run, clean, hidden_characters, marked, one_line, pieces
+from evidence.report.together import together
 
 STYLE = TextStyle(size=10, leading=15)
 
@@ -135,11 +138,12 @@ def test_every_character_is_drawn_or_named(char, shown):
 
 def test_rare_characters_can_be_copied_out_again():
     target = io.BytesIO()
-    canvas = Canvas(target, initialFontName=fonts.font(fonts.REGULAR).fontName)
-    canvas.final = True
+    before = PageIndex(pages=1)
+    canvas = PackCanvas(target, Running("", "", "", "", "", datetime(2026, 1, 1, tzinfo=UTC)), before, final=True)
     block = Text("甲😂乙𠂇丙" + "".join(map(chr, range(0x4E00, 0x4E00 + 300))), STYLE)
     block.wrap(400, 400)
     block.drawOn(canvas, 50, 500)
+    canvas.showPage()
     canvas.save()
     page = pdfium.PdfDocument(target.getvalue())[0].get_textpage()
     text = "".join(page.get_text_range().split())
@@ -202,3 +206,34 @@ def test_ids_of_the_program_become_exhibit_numbers(tmp_path):
 )
 def test_the_source_of_a_rule_is_told_in_words_a_reader_can_follow(basis, shown):
     assert sourced(basis) == shown
+
+
+def test_the_columns_of_a_table_stand_the_same_on_every_page():
+    rows = [
+        Row([[Text("组", STYLE)], []], shade=True),
+        *(Row([[Text("一", STYLE)], [Text("二", STYLE)]]) for _ in range(20)),
+    ]
+    first, second = Grid([100, 100], rows).split(200, 250)
+    assert not any(row.shade for row in second.rows)
+    assert first._inner(0) == second._inner(0)
+
+
+def test_a_heading_goes_to_the_next_page_with_two_rows_at_least_and_no_more_than_do_not_fit():
+    title = Text("标题", TextStyle(size=11, leading=18, with_next=True))
+    rows = [Row([[Text(str(n), STYLE)]]) for n in range(30)]
+    (whole,) = together([title, Grid([100], rows)])
+    first, rest = whole.split(100, 300)
+    assert first.content[0] is title and 2 < len(first.content[1].rows) < 30
+    assert len(first.content[1].rows) + len(rest.content[0].rows) == 30
+    assert whole.split(100, 18 + 30) == [], "a heading over one row stays with the others"
+    assert whole.split(100, 20) == []
+
+
+@pytest.mark.parametrize("name", [fonts.REGULAR, fonts.BOLD, fonts.EMOJI])
+def test_a_font_is_read_as_reportlab_reads_it(name):
+    ours = fonts.font(name).face
+    theirs = TTFontFace(ours.filename)
+    for part in ("charToGlyph", "charWidths", "glyphPos", "defaultWidth", "numGlyphs", "name", "ascent", "stemV"):
+        assert getattr(ours, part) == getattr(theirs, part), part
+    full = theirs.charWidths.keys()
+    assert [ours.getCharWidth(code) for code in full] == [theirs.getCharWidth(code) for code in full]

@@ -17,7 +17,7 @@ from report import pack_scenes
 from report.drawn import BASE, ENGINE, ORDER, WAYBILL, add_chat, fact, paper
 
 from evidence.documents import dumps, pack_document
-from evidence.model import Box, Chrome, Dossier, Page, Quote, Region, Surface
+from evidence.model import Box, Chrome, Dossier, Fact, Page, Quote, Region, Surface
 from evidence.report import Edition, Shared, share, write_pack
 from evidence.report.faces import avatars_beside, faces
 from evidence.report.masks import COVER, Privacy, names_in
@@ -121,6 +121,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shared, bytes, str
     info = write_pack(held.dossier, target, picture=held.picture, edition=Edition(masks=held.masks))
     document = pack_document(held.dossier, manifest_of(held.dossier.case, info.shown), {})
     return held, target.getvalue(), dumps(document)
+
+
+def test_a_code_that_leads_to_somebody_is_covered_in_picture_and_words(tmp_path):
+    dossier, scene = case_with_secrets(tmp_path)
+    source = dossier.facts.review.text.source
+    code = Fact("https://u.example.cn/wo", "https://u.example.cn/wo", "read", source, 1, Box(40, 300, 240, 500))
+    facts = replace(dossier.facts, review=replace(dossier.facts.review, codes=(code,)))
+    held = share(replace(dossier, facts=facts), picture=scene.path, folder=tmp_path)
+    assert "example" not in dumps(pack_document(held.dossier, [], {}))
+    assert len(np.unique(np.asarray(Image.open(held.picture(source, 1)))[300:500, 40:240].reshape(-1, 3), axis=0)) == 1
 
 
 def test_without_masking_every_secret_is_there(tmp_path):

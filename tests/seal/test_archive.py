@@ -86,12 +86,15 @@ def test_qpdf_finds_nothing_wrong(tmp_path: Path) -> None:
 def test_the_same_inputs_and_time_give_the_same_bytes_and_another_time_does_not(tmp_path: Path) -> None:
     dossier, scene, target = laid_out("rich", tmp_path)
     laid = target.read_bytes()
-    digests = []
+    digests, names = [], []
     for generated in (dossier.generated, dossier.generated, dossier.generated + timedelta(seconds=1)):
         target.write_bytes(laid)
         archive(target, generated=generated, originals=originals_of(dossier, scene))
         digests.append(hashlib.sha256(target.read_bytes()).hexdigest())
+        with pikepdf.open(target) as document:
+            names.append([bytes(part) for part in document.trailer["/ID"]])
     assert digests[0] == digests[1] != digests[2]
+    assert names[0] == names[1] and names[0][1] != names[2][1]
 
 
 def test_every_word_and_every_picture_is_as_it_was_laid_out(tmp_path: Path) -> None:

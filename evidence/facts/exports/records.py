@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from evidence.errors import EvidenceError, Exit
 from evidence.facts import couriers
+from evidence.facts.exports import cells
 from evidence.facts.exports.columns import HEADING_WITHIN, columns_of, headings_shown, platform_of
 from evidence.facts.exports.sheet_child import DAMAGED
 from evidence.facts.exports.table import rows_of
 from evidence.facts.times import narrow, read_time
-from evidence.model import CHINA, Notice, TimePrecision
+from evidence.model import Notice, TimePrecision, written
 
 _TEXTS = ("buyer", "receiver", "phone", "address", "status", "refund_status", "refund_reason", "review", "note")
+_FIGURES: dict[str, Callable[[str], float | int | None]] = {
+    "quantity": cells.whole, "amount": cells.money, "refund_amount": cells.money, "stars": cells.stars,
+}  # fmt: skip
 _TIMES = ("created", "paid", "shipped", "finished", "refund_time", "review_time")
-_EMPTY = frozenset(("-", "--", "—", "/", "无", "null", "none", "nan", "n/a", "暂无", "无售后", "无留言", "没有"))
-_LONGEST_EMPTY = max(map(len, _EMPTY))
-_EDGES = " \t\r\n﻿​‌‍‎‏   '"
-_FORMULA_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,2}$")
-# Values that a back office encrypts: between signs of its own, or a long run of letters and digits that is no word.
-_ENCRYPTED = re.compile(
-    r"^(?:[~#$*]{1,2}[A-Za-z0-9+/=_~#$-]{12,}|[A-Za-z0-9+/]{40,}={0,2})[~#$*]{0,2}.{0,12}$", re.DOTALL
-)
-_SHORTEST_ENCRYPTED = 12
 _DIGIT = re.compile(r"\d")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _PARTS = re.compile(r"[,，;；、\n|]+")
 _JOINTS = re.compile(r"[\s\-_:：()\[\]【】]+")
 _PARCEL = re.compile(r"[A-Za-z]{0,4}\d[A-Za-z0-9]{7,19}")
 _ONE_PARCEL = re.compile(r"([A-Z]{0,4}\d[A-Z0-9]{7,19})-([一-鿿]{2,12}),?")
-_STARS = re.compile(r"^([1-5])(?:\.0)?\s*(?:星|分|颗星)?$")
-_VERDICTS = {"好评": 5, "中评": 3, "差评": 1, "一星": 1, "二星": 2, "三星": 3, "四星": 4, "五星": 5}
+_ONE_NUMBER = re.compile(r"(?:No[:：])?([A-Z]{0,4}\d[A-Z0-9]{7,19})")
+# So many rows are looked at together: columns repeat themselves, and the cells stay in the processor's cache (batches
+# of 20,000 took 1.7 times as long on 100,000 orders).
+_BATCH = 2_000
 
 
 class Parcel(NamedTuple):
@@ -81,6 +81,33 @@ class OrderRecord:
         known = self.moment(name)
         return None if known is None else known[0]
 
+    def written(self, name: str) -> str | None:
+        """The time of this field in ISO 8601 with its zone, or None; most are written so but for the zone."""
+        text = self.times.get(name)
+        if text is not None and _is_exact(text):
+            return f"{text[:10]}T{text[11:]}+08:00"
+        known = self.time(name)
+        return None if known is None else known.isoformat()
+
+    def shown(self, name: str) -> str:
+        """The time of this field for people, as exactly as it is written, or nothing."""
+        text = self.times.get(name, "")
+        if _is_exact(text):
+            return text
+        known = self.moment(name)
+        return "" if known is None else written(*known)
+
+
+def _is_exact(text: str) -> bool:
+    """Whether the text is a time to the second as we write it ourselves: nothing needs to be made of it."""
+    if _ISO.fullmatch(text) is None:
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
@@ -115,128 +142,116 @@ def _orders(
     name: str, heading: Sequence[str], columns: dict[str, int], rows: Iterator[list[str]], start: int
 ) -> Export:
     orders: dict[str, OrderRecord] = {}
-    encrypted: set[str] = set()
-    damaged = skipped = count = 0
-    for row_number, row in enumerate(rows, start + 1):
-        if not any(row):
-            continue
-        count += 1
-        number = _cell(row, columns["number"])
-        if not number.isdigit():  # most are digits alone
-            if number.startswith(DAMAGED) or _SCIENTIFIC.match(number):
-                damaged += 1
-                continue
-            number = re.sub(r"\s", "", narrow(number))
-            if _DIGIT.search(number) is None:
-                skipped += 1
-                continue
-        order = _record(number, row_number, _cells(row, columns), encrypted)
-        known = orders.setdefault(number, order)
-        if known is not order:
-            known.quantity += order.quantity
-            _fill(known, order)
+    told = _Told()
+    numbered = enumerate(rows, start + 1)
+    more: dict[str, list[OrderRecord]] = {}
+    while batch := list(islice(numbered, _BATCH)):
+        for order in _records([pair for pair in batch if any(pair[1])], columns, told):
+            if orders.setdefault(order.number, order) is not order:
+                more.setdefault(order.number, []).append(order)
+    for number, others in more.items():
+        orders[number].quantity += sum(order.quantity for order in others)
+        _fill(orders[number], others)
     notices = []
-    if damaged:
-        notices.append(Notice.of("facts.table-damaged-numbers", path=name, count=damaged))
-    if skipped:
-        notices.append(Notice.of("facts.table-rows-skipped", path=name, count=skipped))
+    if told.damaged:
+        notices.append(Notice.of("facts.table-damaged-numbers", path=name, count=told.damaged))
+    if told.skipped:
+        notices.append(Notice.of("facts.table-rows-skipped", path=name, count=told.skipped))
     return Export(
         name,
         platform_of(heading),
         headings_shown(heading, columns),
         tuple(orders.values()),
-        count,
-        tuple(sorted(encrypted)),
+        told.rows,
+        tuple(sorted(told.encrypted)),
         tuple(notices),
     )
 
 
-def _cell(row: Sequence[str], at: int) -> str:
-    return _cleaned(row[at]) if at < len(row) else ""
+@dataclass(slots=True)
+class _Told:
+    """What the rows of an export came to besides orders."""
+
+    rows: int = 0
+    damaged: int = 0
+    skipped: int = 0
+    encrypted: set[str] = field(default_factory=set)
 
 
-def _cleaned(text: str) -> str:
-    """A cell's text without what keeps digits as text (tabs, `="…"`), empty where it only says that there is none."""
-    text = text.strip(_EDGES)
-    if text.startswith("="):
-        match = _FORMULA_TEXT.match(text)
-        text = match.group(1).strip(_EDGES) if match else ""  # any other formula is not a value of the marketplace's
-    return "" if len(text) <= _LONGEST_EMPTY and text.casefold() in _EMPTY else text
-
-
-def _cells(row: Sequence[str], columns: dict[str, int]) -> dict[str, str]:
-    """The filled cells by field; an export has millions, and most need no cleaning."""
-    got: dict[str, str] = {}
-    width = len(row)
-    for name, at in columns.items():
-        if at >= width:
-            continue
-        text = row[at]
-        if text in ("", "-"):
-            continue
-        if len(text) <= _LONGEST_EMPTY or not (text[0].isalnum() and text[-1].isalnum()):
-            text = _cleaned(text)
-            if not text:
+def _records(batch: Sequence[tuple[int, list[str]]], columns: dict[str, int], told: _Told) -> list[OrderRecord]:
+    """The order that each row speaks of; rows without an order number are counted."""
+    told.rows += len(batch)
+    at = columns["number"]
+    numbered: list[tuple[int, str, list[str]]] = []
+    for row_number, row in batch:
+        number = cells.cleaned(row[at]) if at < len(row) else ""
+        if not (number.isascii() and number.isdigit()):  # most are digits alone
+            if number.startswith(DAMAGED) or _SCIENTIFIC.match(number):
+                told.damaged += 1
                 continue
-        got[name] = text
-    return got
-
-
-def _record(number: str, row_number: int, got: dict[str, str], encrypted: set[str]) -> OrderRecord:
-    """The order that one row speaks of."""
+            number = re.sub(r"\s", "", narrow(number))
+            if _DIGIT.search(number) is None:
+                told.skipped += 1
+                continue
+        numbered.append((row_number, number, row))
+    got = _columns_of([row for _, _, row in numbered], columns)
     for name in ("buyer", "receiver", "phone", "address"):
-        if name in got and len(got[name]) > _SHORTEST_ENCRYPTED and _ENCRYPTED.match(got[name]):
-            encrypted.add(name)
-            del got[name]
-    get = got.get
-    address = get("address", "")
+        if name in got:
+            got[name], hidden = cells.without_encrypted(got[name])
+            if hidden:
+                told.encrypted.add(name)
     if "province" in got or "city" in got:
-        area = "".join([got[name] for name in ("province", "city", "district", "street") if name in got])
-        address = address if address.startswith(get("province", area)) else area + address
-    parcels = "parcels" in got or "waybill" in got
-    return OrderRecord(
-        number,
-        row_number,
-        [got["goods"]] if "goods" in got else [],
-        _whole(got["quantity"]) if "quantity" in got else 0,
-        _money(got["amount"]) if "amount" in got else None,
-        get("buyer", ""),
-        get("receiver", ""),
-        get("phone", ""),
-        address,
-        get("status", ""),
-        get("refund_status", ""),
-        get("refund_reason", ""),
-        _money(got["refund_amount"]) if "refund_amount" in got else None,
-        _stars(got["stars"]) if "stars" in got else None,
-        get("review", ""),
-        get("note", ""),
-        {name: got[name] for name in _TIMES if name in got},
-        list(parcels_of(get("parcels", ""), get("waybill", ""), get("courier", ""))) if parcels else [],
-    )
+        got["address"] = _addresses(got, len(numbered))
+    orders = [OrderRecord(number, row_number) for row_number, number, _ in numbered]
+    _fill_columns(orders, got)
+    return orders
 
 
-def _whole(text: str) -> int:
-    match = re.match(r"\d{1,6}", text)
-    return int(match.group()) if match else 0
+def _fill_columns(orders: Sequence[OrderRecord], got: Mapping[str, list[str]]) -> None:
+    for name in _TEXTS:
+        for order, text in zip(orders, got.get(name, ()), strict=False):
+            if text:
+                setattr(order, name, text)
+    for name, read in _FIGURES.items():
+        for order, value in zip(orders, cells.each_once(read, got.get(name, ())), strict=False):
+            if value is not None:
+                setattr(order, name, value)
+    for name in _TIMES:
+        for order, text in zip(orders, got.get(name, ()), strict=False):
+            if text:
+                order.times[name] = text
+    for order, goods in zip(orders, got.get("goods", ()), strict=False):
+        if goods:
+            order.goods.append(goods)
+    nothing = [""] * len(orders)
+    shipped = (got.get(name, nothing) for name in ("parcels", "waybill", "courier"))
+    for order, both, waybills, names in zip(orders, *shipped, strict=True):
+        if both or waybills:
+            order.parcels.extend(parcels_of(both, waybills, names))
 
 
-def _money(text: str) -> float | None:
-    plain = text.lstrip("¥￥").replace(",", "")
-    match = re.match(r"-?\d{1,9}(?:\.\d{1,4})?", plain)
-    return float(match.group()) if match else None
+def _columns_of(rows: Iterable[list[str]], columns: dict[str, int]) -> dict[str, list[str]]:
+    """For each field its cells, cleaned; a row may be shorter than the heading."""
+    width = max(columns.values()) + 1
+    whole = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
+    return {
+        name: cells.all_cleaned(list(map(itemgetter(at), whole))) for name, at in columns.items() if name != "number"
+    }
 
 
-def _stars(text: str) -> int | None:
-    match = _STARS.match(narrow(text))
-    return int(match.group(1)) if match else _VERDICTS.get(text)
+def _addresses(got: Mapping[str, list[str]], count: int) -> list[str]:
+    nothing = [""] * count
+    parts = zip(*(got.get(name, nothing) for name in ("province", "city", "district", "street")), strict=True)
+    return [
+        cells.joined_address(area, area[0], address) if area[0] or area[1] else address
+        for area, address in zip(parts, got.get("address", nothing), strict=True)
+    ]
 
 
 def _time(text: str) -> tuple[datetime, TimePrecision] | None:
-    plain = text.replace("/", "-")
-    if len(plain) == 19 and plain[4] == "-":
+    if len(text) == 19:
         try:
-            return datetime.fromisoformat(plain).replace(tzinfo=CHINA), "second"
+            return datetime.fromisoformat(f"{text.replace('/', '-')}+08:00"), "second"
         except ValueError:
             pass
     return read_time(text)
@@ -248,6 +263,10 @@ def parcels_of(both: str, waybills: str, names: str) -> Iterator[Parcel]:
     simple = _ONE_PARCEL.fullmatch(both)
     if simple is not None and not waybills:
         yield Parcel(simple.group(1), _courier(simple.group(2)))
+        return
+    alone = _ONE_NUMBER.fullmatch(waybills)
+    if alone is not None and not both and _PARTS.search(names) is None:
+        yield Parcel(alone.group(1), _courier(names))
         return
     for part in _PARTS.split(narrow(both)) if both else ():
         match = _PARCEL.search(part)
@@ -271,11 +290,10 @@ _known_couriers: dict[str, str | None] = {}
 
 def _courier(name: str) -> str | None:
     """The courier's name as we know it; the few names of an export are looked up once."""
-    name = name.strip()
     if name not in _known_couriers:
         if len(_known_couriers) > 1000:
             _known_couriers.clear()
-        known = couriers.courier_named(name) if name else None
+        known = couriers.courier_named(name) if name.strip() else None
         _known_couriers[name] = None if known is None else known.name
     return _known_couriers[name]
 
@@ -283,11 +301,13 @@ def _courier(name: str) -> str | None:
 def combined(first: Export, *others: Export) -> Export:
     """Several exports as one: what a later one (a table of reviews, say) knows of an order fills what is missing."""
     orders = {order.number: order for order in first.orders}
+    more: dict[str, list[OrderRecord]] = {}
     for export in others:
         for order in export.orders:
-            known = orders.setdefault(order.number, order)
-            if known is not order:
-                _fill(known, order)
+            if orders.setdefault(order.number, order) is not order:
+                more.setdefault(order.number, []).append(order)
+    for number, some in more.items():
+        _fill(orders[number], some)
     every = (first, *others)
     return Export(
         "、".join(export.name for export in every),
@@ -300,16 +320,19 @@ def combined(first: Export, *others: Export) -> Export:
     )
 
 
-def _fill(known: OrderRecord, more: OrderRecord) -> None:
-    for name in _TEXTS:
-        if not getattr(known, name):
-            setattr(known, name, getattr(more, name))
-    for name in ("amount", "refund_amount", "stars"):
-        if getattr(known, name) is None:
-            setattr(known, name, getattr(more, name))
-    known.times = more.times | known.times
-    known.goods = [*known.goods, *(goods for goods in more.goods if goods not in known.goods)]
-    known.parcels = [*known.parcels, *(parcel for parcel in more.parcels if parcel not in known.parcels)]
+def _fill(known: OrderRecord, others: Sequence[OrderRecord]) -> None:
+    """Put into an order what other rows know of it; an order may be spread over very many rows."""
+    for more in others:
+        for name in _TEXTS:
+            if not getattr(known, name):
+                setattr(known, name, getattr(more, name))
+        for name in ("amount", "refund_amount", "stars"):
+            if getattr(known, name) is None:
+                setattr(known, name, getattr(more, name))
+        for name, time in more.times.items():
+            known.times.setdefault(name, time)
+    known.goods = list(dict.fromkeys(goods for order in (known, *others) for goods in order.goods))
+    known.parcels = list(dict.fromkeys(parcel for order in (known, *others) for parcel in order.parcels))
 
 
 def find(orders: Iterable[OrderRecord], number: str) -> OrderRecord | None:

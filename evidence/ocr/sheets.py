@@ -1,0 +1,95 @@
+"""Takes places of a page, hands them on side by side on sheets, so that the detector need not look at all of the page.
+
+What looks alike to the pixel (the same avatar beside each bubble) is looked at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.model import Box
+from evidence.ocr.boxes import merged
+
+Pixels = NDArray[np.uint8]
+
+SIDE = 960
+"""Usual greatest side of a sheet, in pixels; one with a larger place on it is larger."""
+
+RIM = 12
+"""Pixels between two places on a sheet."""
+
+AROUND = 0.4
+"""What is shown around a place, in heights of a letter: the detector wants to see where text ends."""
+
+GROUND = 235
+"""Grey of a sheet between the places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The pixels of a sheet, and each spot on it with the places of the page that look like it."""
+
+    pixels: Pixels
+    spots: tuple[tuple[Box, tuple[Box, ...]], ...]
+
+    def on_page(self, box: Box) -> Iterator[Box]:
+        """Where on the page a box of the sheet lies, cut to its spot; nothing for one between the spots."""
+        for spot, homes in self.spots:
+            if box.intersection(spot) > 0.5 * box.area:
+                inner = Box(max(box.x0, spot.x0), max(box.y0, spot.y0), min(box.x1, spot.x1), min(box.y1, spot.y1))
+                if min(inner.width, inner.height) > 3:
+                    yield from (inner.shifted(home.x0 - spot.x0, home.y0 - spot.y0) for home in homes)
+
+
+def laid(pixels: Pixels, places: Sequence[Box], em: float) -> Iterator[Sheet]:
+    """Sheets with all the places, the tallest first.
+
+    Args:
+        pixels: the page, shape (height, width, 3), channels in either order.
+        places: boxes of the page; those that meet are shown as one.
+        em: the usual height of a letter, in pixels.
+    """
+    height, width = pixels.shape[:2]
+    around = max(4, int(AROUND * em))
+    alike: dict[tuple[tuple[int, ...], bytes], list[Box]] = {}
+    for box in merged([_clipped(place.grown(around), width, height) for place in places]):
+        part = np.ascontiguousarray(pixels[box.y0 : box.y1, box.x0 : box.x1])
+        alike.setdefault((part.shape, sha256(part.tobytes()).digest()), []).append(box)
+    waiting = sorted((tuple(homes) for homes in alike.values()), key=lambda homes: (-homes[0].height, homes[0]))
+    while waiting:
+        sheet, waiting = _filled(pixels, waiting)
+        yield sheet
+
+
+def _filled(pixels: Pixels, waiting: list[tuple[Box, ...]]) -> tuple[Sheet, list[tuple[Box, ...]]]:
+    """One sheet, shelf by shelf, and what found no room on it."""
+    side = max(SIDE, *(2 * RIM + edge for edge in (waiting[0][0].width, waiting[0][0].height)))
+    spots: list[tuple[Box, tuple[Box, ...]]] = []
+    left = []
+    x = y = RIM
+    shelf = 0
+    for homes in waiting:
+        box = homes[0]
+        if x + box.width + RIM > side and shelf:
+            x, y, shelf = RIM, y + shelf + RIM, 0
+        if y + box.height + RIM > side or x + box.width + RIM > side:
+            left.append(homes)
+            continue
+        spots.append((Box(x, y, x + box.width, y + box.height), homes))
+        x += box.width + RIM
+        shelf = max(shelf, box.height)
+    high, wide = (max(getattr(spot, edge) for spot, _ in spots) + RIM for edge in ("y1", "x1"))
+    sheet = np.full((high, wide, 3), GROUND, dtype=np.uint8)
+    for spot, homes in spots:
+        home = homes[0]
+        sheet[spot.y0 : spot.y1, spot.x0 : spot.x1] = pixels[home.y0 : home.y1, home.x0 : home.x1]
+    return Sheet(sheet, tuple(spots)), left
+
+
+def _clipped(box: Box, width: int, height: int) -> Box:
+    return Box(max(0, box.x0), max(0, box.y0), min(width, box.x1), min(height, box.y1))

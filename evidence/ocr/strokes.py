@@ -1,0 +1,309 @@
+"""Takes a page, hands on the lines of text that stand on flat paper, and the places that only the detector can judge.
+
+A client paints letters on flat paper: each letter is a few strokes with one smooth part around them, while the edge of
+a bubble lies between two. Strokes on one paper, of like size and side by side, are a line. What is too large or too
+dense for letters (avatars, photographs, icons), and what an edge cuts through, is handed on as doubt. A page that is
+noisy as JPEG is, or that holds more doubt than lines, is not fit for this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.model import Box
+from evidence.ocr.boxes import merged
+from evidence.ocr.segments import noisy, strongest
+
+Ints = NDArray[np.int32]
+Pixels = NDArray[np.uint8]
+
+EDGE = 2
+"""Levels by which a channel may change over three pixels on smooth paper, as `segments.CLEAN` has it."""
+
+MOST = 10_000
+"""Groups of strokes from which a page is a photograph or a pattern; a full desktop window has 3,000."""
+
+PAPER = 1.6
+"""Side of the least smooth part that is somebody's paper, in heights of a letter: more than a letter encloses."""
+
+LARGE = 2.4
+"""Height from which strokes are no letters, in heights of a letter; headings have 1.8."""
+
+ROUND = 4.5
+"""Side up to which an edge between two papers is an avatar or a button, in heights of a letter, and no bubble."""
+
+ALIKE = 1.7
+"""How many times as high as the other the larger of two letters side by side is at most."""
+
+SMALL = 0.5
+"""Share of the height up to which the smaller is a point, a comma or a part of a letter, which may stand anywhere."""
+
+REACH = 1.0
+"""Widest gap between two letters of a line, in heights of the larger: a full-width comma leaves 0.7, columns 1.2."""
+
+LOOSE = 0.3
+"""Share of a row that is paper from which the things in it are icons; letters leave a fifth, with spaces a third."""
+
+READABLE = 0.8
+"""Share of its height that a letter cut by an edge must show to be worth reading."""
+
+DOUBTFUL = 0.3
+"""Share of the page in doubt from which the page is not fit for this way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Boxes of lines, tight around their ink, boxes of places in doubt, and the usual height of letters in pixels."""
+
+    lines: tuple[Box, ...]
+    doubts: tuple[Box, ...]
+    em: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Strokes:
+    """Groups of strokes that hang together: their edges, pixels, how many papers they border on, and which if one."""
+
+    x0: Ints
+    y0: Ints
+    x1: Ints
+    y1: Ints
+    area: Ints
+    papers: Ints
+    paper: Ints
+
+    @property
+    def w(self) -> Ints:
+        return self.x1 - self.x0
+
+    @property
+    def h(self) -> Ints:
+        return self.y1 - self.y0
+
+    def of(self, at: NDArray[Any]) -> _Strokes:
+        """Some of them."""
+        return _Strokes(*(getattr(self, name)[at] for name in ("x0", "y0", "x1", "y1", "area", "papers", "paper")))
+
+    def box(self, at: Any = ...) -> Box:
+        """The box around some of them; without the pixel on each side that measuring change adds."""
+        x0, y0 = int(self.x0[at].min()) + 1, int(self.y0[at].min()) + 1
+        return Box(x0, y0, max(x0 + 1, int(self.x1[at].max()) - 1), max(y0 + 1, int(self.y1[at].max()) - 1))
+
+
+def found(pixels: Pixels) -> Found | None:
+    """The lines and doubts of a page, shape (height, width, 3), RGB; None where it is not fit for this way."""
+    if noisy(pixels):
+        return None
+    change = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
+    drawn = (change > EDGE).astype(np.uint8)
+    number, found_inks, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
+    if not 1 < number <= MOST:
+        return None
+    inks = np.asarray(found_inks, dtype=np.int32)
+    em = _usual(np.asarray(stats[1:], dtype=np.int32))
+    _, parts, spans, _ = cv2.connectedComponentsWithStats(1 - drawn, connectivity=4)
+    big = np.flatnonzero((spans[:, 4] >= (PAPER * em) ** 2) & (np.minimum(spans[:, 2], spans[:, 3]) >= em))
+    papers = np.zeros(len(spans), dtype=np.int32)
+    papers[big[big > 0]] = np.arange(1, int((big > 0).sum()) + 1)
+    papers = papers[parts]
+    strokes = _strokes(stats, inks, papers)
+    lines, doubts = _sorted(strokes, em)
+    cut = (strokes.papers > 1) & (np.maximum(strokes.w, strokes.h) >= ROUND * em)
+    doubts += _cut(drawn, inks, cut, papers, em)
+    lines += [box for box in doubts if _alone(box, lines, em)]
+    lines = _met(lines, em)
+    doubts = [box for box in doubts if not any(box.intersection(line) > 0.6 * box.area for line in lines)]
+    if len(lines) < 2 or sum(box.area for box in doubts) > DOUBTFUL * drawn.size:
+        return None
+    return Found(tuple(lines), tuple(doubts), em)
+
+
+def _usual(stats: Ints) -> float:
+    """The usual height of letters, each group of strokes weighing as much as it is wide."""
+    w, h, area = (stats[:, c] for c in (2, 3, 4))
+    letters = (h >= 7) & (h <= 110) & (w >= 0.5 * h) & (area >= 0.25 * w * h)
+    return _middle(h[letters], w[letters], 0.5) - 2 if letters.any() else 14.0
+
+
+def _middle(values: Ints, weights: Ints, share: float) -> float:
+    """The value below which lies this share of the weights."""
+    order = np.argsort(values, kind="stable")
+    passed = np.cumsum(weights[order])
+    return float(values[order][int(np.searchsorted(passed, share * passed[-1]))])
+
+
+def _strokes(stats: NDArray[Any], inks: Ints, papers: Ints) -> _Strokes:
+    """The groups of strokes with the papers they border on."""
+    count = int(papers.max()) + 1
+    seen = np.zeros(len(stats) * count, dtype=bool)
+    width = inks.shape[1]
+    flat, below = inks.ravel(), papers.ravel()
+    # The page's outermost pixels have no neighbour on one side, and are passed over.
+    drawn = np.flatnonzero(flat)
+    drawn = drawn[(drawn >= width) & (drawn < flat.size - width)]
+    group = flat[drawn] * count
+    for step in (-1, 1, -width, width):
+        seen[group + below[drawn + step]] = True
+    beside = seen.reshape(len(stats), count)[1:, 1:]
+    papers_of = beside.sum(axis=1).astype(np.int32)
+    paper = beside.argmax(axis=1).astype(np.int32) if count > 1 else np.zeros(len(stats) - 1, dtype=np.int32)
+    x0, y0, w, h, area = (stats[1:, c].astype(np.int32) for c in range(5))
+    return _Strokes(x0, y0, x0 + w, y0 + h, area, papers_of, np.where(papers_of == 1, paper, -1).astype(np.int32))
+
+
+def _sorted(strokes: _Strokes, em: float) -> tuple[list[Box], list[Box]]:
+    """The lines, and the places in doubt."""
+    w, h, one = strokes.w, strokes.h, strokes.papers == 1
+    sparse = strokes.area < 0.16 * w * h
+    pictures = one & (h > LARGE * em) & (w > 0.8 * em) & ~(sparse & (w > 6 * em))
+    frames = (strokes.papers > 1) & (np.maximum(w, h) < ROUND * em) & (np.minimum(w, h) > 1.6 * em)
+    lost = (strokes.papers == 0) & (np.minimum(w, h) >= 0.5 * em)
+    doubtful = np.flatnonzero(pictures | frames | lost)
+    inside = np.zeros(len(w), dtype=bool)
+    for n in doubtful:
+        inside |= (
+            (strokes.x0 >= strokes.x0[n])
+            & (strokes.x1 <= strokes.x1[n])
+            & (strokes.y0 >= strokes.y0[n])
+            & (strokes.y1 <= strokes.y1[n])
+        )
+    dust = np.maximum(w, h) < max(4.0, 0.1 * em)
+    rule = (w > 3 * em) & (h < 0.3 * em + 2)
+    corner = (strokes.area < 0.13 * w * h) & (np.minimum(w, h) > 0.9 * em)
+    letters = np.flatnonzero(one & ~inside & ~dust & ~rule & ~corner & (h <= LARGE * em))
+    doubts = [strokes.box(np.array([n])) for n in doubtful]
+    lines: list[Box] = []
+    for kind in np.unique(strokes.paper[letters]):
+        for row in _rows(strokes.of(letters[strokes.paper[letters] == kind]), em, doubts):
+            box = row.box()
+            if max(box.height, box.width) < 0.5 * em:
+                continue
+            ink = float(row.area.sum()) / box.area
+            letterless = box.height > LARGE * em or box.width < 1.3 * box.height or ink < 0.12 or box.height < 4
+            letterless |= _loose(row)
+            (doubts if letterless else lines).append(box)
+    return lines, doubts
+
+
+def _rows(strokes: _Strokes, em: float, doubts: list[Box]) -> Iterator[_Strokes]:
+    """The strokes on one paper, line by line; what stands higher than the letters beside it is in doubt.
+
+    That is an avatar beside a name, or the bar before a quote.
+    """
+    odd = np.zeros(len(strokes.x0), dtype=bool)
+    for row in _joined(strokes, em):
+        w, h = strokes.w[row], strokes.h[row]
+        odd[row] = (h > 1.35 * _middle(h, w, 0.7)) & (h > 1.25 * em) & (w < 1.6 * h)
+    doubts += [strokes.box(np.array([n])) for n in np.flatnonzero(odd)]
+    letters = strokes.of(np.flatnonzero(~odd))
+    for row in _joined(letters, em):
+        yield letters.of(row)
+
+
+def _loose(row: _Strokes) -> bool:
+    """Whether what stands in a row stands apart, as icons do."""
+    order = np.argsort(row.x0, kind="stable")
+    gaps = row.x0[order][1:] - np.maximum.accumulate(row.x1[order])[:-1]
+    square = np.minimum(row.w, row.h) > 0.6 * float(np.median(np.maximum(row.w, row.h)))
+    apart = float(np.maximum(gaps, 0).sum()) > LOOSE * float(row.x1.max() - row.x0.min())
+    return apart and float(square.mean()) > 0.5
+
+
+def _joined(strokes: _Strokes, em: float) -> list[NDArray[Any]]:
+    """Members of each line: groups of strokes side by side."""
+    order = np.argsort(strokes.x0, kind="stable")
+    x0, y0, x1, y1 = (edge[order] for edge in (strokes.x0, strokes.y0, strokes.x1, strokes.y1))
+    count = len(order)
+    # A dash is as wide as a letter is high, and stands in the middle of its line.
+    size = np.maximum(y1 - y0, np.minimum(x1 - x0, em)).astype(np.float32)
+    middle = (y0 + y1) / 2
+    top, foot = np.minimum(y0, middle - size / 2), np.maximum(y1, middle + size / 2)
+    parent = list(range(count))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    for n in range(count):
+        rest = slice(n + 1, int(np.searchsorted(x0, x1[n] + REACH * 1.6 * em, side="right")))
+        big, less = np.maximum(size[n], size[rest]), np.minimum(size[n], size[rest])
+        small = less <= SMALL * big
+        shared = np.minimum(foot[n], foot[rest]) - np.maximum(top[n], top[rest])
+        level = shared >= np.where(small, 0.3, 0.6) * np.minimum(foot[n] - top[n], foot[rest] - top[rest])
+        level &= np.maximum(y1[n], y1[rest]) - np.minimum(y0[n], y0[rest]) <= 1.4 * big
+        near = x0[rest] - x1[n] <= REACH * np.minimum(big, 1.6 * em)
+        for m in np.flatnonzero(near & level & ((less * ALIKE >= big) | small)):
+            parent[root(n + 1 + int(m))] = root(n)
+    roots = np.array([root(n) for n in range(count)], dtype=np.int32)
+    return [order[np.flatnonzero(roots == r)] for r in np.unique(roots)]
+
+
+def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: float) -> list[Box]:
+    """What hangs on a bubble's or pane's edge and is no edge: letters that the edge cuts through or touches."""
+    if not cut.any():
+        return []
+    hung = drawn * np.concatenate(([0], cut)).astype(np.uint8)[inks]
+    long = max(12, int(1.5 * em))
+    across = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    down = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    hung[np.maximum(across, down) > 0] = 0
+    number, left, stats, _ = cv2.connectedComponentsWithStats(hung, connectivity=8)
+    if not 1 < number <= MOST:
+        return []
+    pieces = _strokes(stats, np.asarray(left, dtype=np.int32), papers)
+    dense = pieces.area >= 0.25 * pieces.w * pieces.h
+    whole = (np.maximum(pieces.w, pieces.h) >= 0.25 * em) & (pieces.h <= LARGE * em)
+    pieces = pieces.of(np.flatnonzero((pieces.papers > 0) & dense & whole))
+    rows = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
+    kept = [box for box in rows if box.width >= 1.2 * em and box.height >= READABLE * em]
+    return merged([_widened(box, hung, int(REACH * em)) for box in kept])
+
+
+def _widened(box: Box, hung: Pixels, reach: int) -> Box:
+    """A box with what hangs in its rows to the left and right of it, over gaps of at most `reach` pixels."""
+    columns = np.flatnonzero(hung[box.y0 : box.y1].any(axis=0))
+    breaks = np.flatnonzero(np.diff(columns) > reach)
+    first = int(np.searchsorted(columns[breaks], box.x0, side="right")) if len(breaks) else 0
+    last = int(np.searchsorted(columns[breaks], box.x1, side="left")) if len(breaks) else 0
+    x0 = int(columns[breaks[first - 1] + 1]) if first else int(columns[0])
+    x1 = int(columns[breaks[last]]) + 1 if last < len(breaks) else int(columns[-1]) + 1
+    return Box(min(box.x0, x0), box.y0, max(box.x1, x1), box.y1)
+
+
+def _alone(box: Box, lines: Sequence[Box], em: float) -> bool:
+    """Whether a lone letter is the last of a text, in a row of its own."""
+    if not 0.4 * em < box.height < 1.5 * em or box.width > 1.4 * box.height:
+        return False
+    return any(
+        abs(line.x0 - box.x0) < 0.35 * em and 0 < box.y0 - line.y1 < 1.1 * em and box.height < 1.3 * line.height
+        for line in lines
+    )
+
+
+def _met(lines: Sequence[Box], em: float) -> list[Box]:
+    """The lines, those that overlap in one row made one: small letters fall apart in upper and lower halves."""
+    kept: list[Box] = []
+    for box in sorted(lines, key=lambda b: (-b.area, b)):
+        for at, other in enumerate(kept):
+            if box.intersection(other) > 0.6 * box.area:
+                break
+            beside = min(box.x1, other.x1) - max(box.x0, other.x0)
+            shared = min(box.y1, other.y1) - max(box.y0, other.y0)
+            both = max(box.y1, other.y1) - min(box.y0, other.y0)
+            high = max(box.height, other.height)
+            row = shared >= 0.6 * min(box.height, other.height) and both <= 1.3 * high
+            halves = beside >= 0.6 * min(box.width, other.width) and both <= 1.25 * max(high, em)
+            if beside > 0 and (row or halves):
+                kept[at] = Box.around((box, other))
+                break
+        else:
+            kept.append(box)
+    return kept
