@@ -19,6 +19,7 @@ LONGEST_UNIT = 8
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _ALONG = {a + b for row in _ROWS for a, b in zip(row, row[1:], strict=False)}
+_SHORT_RUNS = frozenset({"asd", "qwe", "zxc", "abc", "xyz"})
 _NOISES = frozenset(
     "啊阿哈呵嗯恩额呃哦噢喔咯呜嘻嘿略啦呀吧滴嘟噜喵汪哒啪丫哇咦唉哎嘞嗷嘤嗝哼咕咚答嗒叭吱哗啾嘀唰嘭砰叮当咔嚓咩哞嗨诶欸"
 )
@@ -61,7 +62,7 @@ def is_filler(text: str) -> bool:
 def _keys_along(said: str) -> bool:
     letters = "".join(c for c in said if c.isalpha())
     if len(letters) < FEWEST_LETTERS:
-        return False
+        return letters in _SHORT_RUNS
     pairs = [a + b for a, b in zip(letters, letters[1:], strict=False)]
     along = sum(pair in _ALONG or pair[::-1] in _ALONG or pair[0] == pair[1] for pair in pairs)
     if len(letters) == FEWEST_LETTERS:  # yyds and the like are words
