@@ -10,7 +10,7 @@ from evidence.model import Case, Engine, Notice, Page
 from evidence.ocr.engine import describe
 from evidence.ocr.page import Job
 from evidence.ocr.records import Records
-from evidence.ocr.workers import outcomes, usual_workers
+from evidence.ocr.workers import outcomes
 
 Progress = Callable[[int, int, str], None]
 
@@ -45,7 +45,7 @@ def read_pages(
         case: the case as collected; PDFs, recordings and tables are passed over.
         engine: `rapidocr` or `tesseract`.
         records: the folder for the records (`<case>/.evidence/ocr`), None to keep none.
-        workers: processes, each on one thread; one for each core when None.
+        workers: processes, each on one thread; one for each core when None, 1 to read in this process.
         progress: told how many are done, of how many, and the path of the one just done.
         only: the ids of the sources to read, all when None.
 
@@ -68,7 +68,7 @@ def read_pages(
     from_records = len(pages)
     failed: dict[str, Notice] = {}
     if jobs:
-        for job, outcome in outcomes(jobs, engine, usual_workers() if workers is None else workers):
+        for job, outcome in outcomes(jobs, engine, workers):
             if isinstance(outcome, Page):
                 pages[job.source] = outcome
                 kept.keep(outcome)

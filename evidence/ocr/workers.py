@@ -42,21 +42,25 @@ def usual_workers() -> int:
 
 
 def outcomes(
-    jobs: Sequence[Job], engine: str, workers: int, opener: Opener | None = None
+    jobs: Sequence[Job], engine: str, workers: int | None, opener: Opener | None = None
 ) -> Iterator[tuple[Job, Outcome]]:
     """Read all jobs, yielding each with its page, or with the reason there is none, as they finish.
 
-    With one job or one worker everything happens in this process. A worker that dies (killed for want of memory, a
-    crash in native code) loses only its picture: that is tried once more, alone, in a new worker.
+    `workers` processes read, one for each core when None; when it is 1, everything happens in this process, and
+    nothing bounds an engine that crashes or hangs. Otherwise even a single picture has a process of its own. A worker
+    that dies (killed for want of memory, a crash in native code) loses only its picture: that is tried once more,
+    alone, in a new worker.
 
     Raises:
         EvidenceError: MISSING (3) or USAGE (2), when no picture could be read for the same reason.
     """
-    if workers <= 1 or len(jobs) <= 1:
+    if not jobs:
+        return
+    if workers == 1:
         yield from _here(jobs, engine, opener)
         return
     lost: list[Job] = []
-    for job, outcome in _pool(jobs, engine, min(workers, len(jobs)), opener):
+    for job, outcome in _pool(jobs, engine, min(workers or usual_workers(), len(jobs)), opener):
         if outcome is None:
             lost.append(job)
         else:

@@ -48,6 +48,17 @@ def test_an_engine_that_fails_over_every_picture_names_each_and_ends(
             assert dict(outcome.params)["path"] == job.shown
 
 
+@pytest.mark.parametrize("fault", ["crash", "hang"])
+def test_a_single_picture_cannot_take_the_run_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setenv("FAULT", fault)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([TESTS, os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setattr("evidence.ocr.workers.PATIENCE", 6.0)
+    ((_, outcome),) = outcomes(jobs(tmp_path / "案")[:1], "rapidocr", None, engine.open_reader)
+    assert isinstance(outcome, Notice)
+
+
 def test_a_worker_killed_once_costs_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAULT", "once")
     (tmp_path / "once").touch()
