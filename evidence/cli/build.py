@@ -34,9 +34,7 @@ from evidence.model import Device
 )
 @click.option("--rules", type=click.Path(path_type=Path), multiple=True, help="自己的规则文件  Your own rule file.")
 @click.option("--statement-file", type=click.Path(path_type=Path), help="用自己写的申诉说明  Use your own statement.")
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="识别进程数，1 为不另开进程  Reading processes; 1 reads in this one."
-)
+@click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes (1: this one alone).")
 @click.option("--attach-originals", is_flag=True, help="把原始文件嵌入 PDF  Put the originals inside the PDF.")
 @click.option("--kit", type=click.Path(path_type=Path), help="上传材料的文件夹  Folder for the upload kit.")
 @click.option("--pages", type=click.Path(path_type=Path), help="逐页图片的文件夹  Folder for pages as pictures.")

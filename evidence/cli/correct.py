@@ -18,9 +18,7 @@ from evidence.model import Speaker
 @click.option("--text", help="正确的文字  The words as they stand in the picture.")
 @click.option("--speaker", type=click.Choice(["buyer", "seller", "system", "unknown"]), help="谁说的  Who says it.")
 @click.option("--time", type=parse_time, help="什么时间说的  When it was said.")
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="识别进程数，1 为不另开进程  Reading processes; 1 reads in this one."
-)
+@click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes (1: this one alone).")
 @common_options
 @click.pass_obj
 def command(

@@ -12,9 +12,7 @@ from evidence.files import refuse_existing
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="识别进程数，1 为不另开进程  Reading processes; 1 reads in this one."
-)
+@click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes (1: this one alone).")
 @click.option("--force", is_flag=True, help="覆盖已有的 case.toml  Overwrite case.toml.")
 @common_options
 @click.pass_obj

@@ -32,9 +32,7 @@ from evidence.model import Device
     show_default=True,
     help="识别引擎  OCR.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="识别进程数，1 为不另开进程  Reading processes; 1 reads in this one."
-)
+@click.option("--workers", type=click.IntRange(1, 64), help="识别进程数  Reading processes (1: this one alone).")
 @click.option(
     "--explain",
     type=click.Path(path_type=Path),
