@@ -230,6 +230,17 @@ def measure(way: str, folder: Path, part: str) -> dict[str, float]:
     }
 
 
+def fallen_back(folder: Path, part: str) -> tuple[int, int]:
+    """How many of a part's pictures are left to the detector as a whole, of how many."""
+    import numpy as np
+
+    from evidence.ocr import strokes
+
+    names = [one["file"] for one in json.loads((folder / "truth.json").read_text("utf-8"))[part]]
+    pages = (np.asarray(Image.open(folder / name).convert("RGB"), dtype=np.uint8) for name in names)
+    return sum(strokes.found(page) is None for page in pages), len(names)
+
+
 def main(arguments: list[str]) -> int:
     """Draw, measure each way in a process of its own, print the table; or one measurement, for those processes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -256,6 +267,10 @@ def main(arguments: list[str]) -> int:
                 each = got["cpu"] / got["pictures"]
                 figures = f"{rate:.0f} | {each:.2f} | {got['memory']:.0f} | {got['cer']:.4f}"
                 print(f"| {part} ({got['pictures']}) | {way} | {figures} |", flush=True)
+        sys.path.insert(0, str(ROOT))
+        for part in ("distinct", "series"):
+            left, of = fallen_back(folder, part)
+            print(f"{part}: {left} of {of} left to the detector as a whole")
     return 0
 
 
