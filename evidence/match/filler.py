@@ -21,7 +21,7 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _ALONG = {a + b for row in _ROWS for a, b in zip(row, row[1:], strict=False)}
 _SHORT_RUNS = frozenset({"asd", "qwe", "zxc", "abc", "xyz"})
 _NOISES = frozenset(
-    "啊阿哈呵嗯恩额呃哦噢喔咯呜嘻嘿略啦呀吧滴嘟噜喵汪哒啪丫哇咦唉哎嘞嗷嘤嗝哼咕咚答嗒叭吱哗啾嘀唰嘭砰叮当咔嚓咩哞嗨诶欸"
+    "啊阿哈呵嗯恩额呃哦噢喔咯呜嘻嘿略啦呀吧滴嘟噜喵汪哒啪丫哇咦唉哎嘞嗷嘤嗝哼咕咚答嗒叭吱哗啾嘀唰嘭砰咿哟呦唷叮当咔嚓咩哞嗨诶欸"
 )
 _CHEERS = frozenset("👍❤♥🌹💯😍😊🥰👌👏💪🎉😀😁😄😋🤩💖💕")
 _JUDGING = (
