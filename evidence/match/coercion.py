@@ -35,6 +35,7 @@ _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands
 _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
+_DECLINED = ("declined", "declined-whole")
 _LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-speech")  # levers only where a tie is there
 
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
@@ -116,7 +117,7 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
 
 def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rules: RuleSet) -> None:
     demand = _first(one, (*_MONEY, "refund-only"), rules)
-    if demand is None and any(guard == "declined" for guard, _ in one.silenced):
+    if demand is None and any(guard in _DECLINED for guard, _ in one.silenced):
         course.asked, course.wish, course.pressed = None, None, ()  # who wants no money has nothing for sale
     if demand is not None and (
         demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)
