@@ -20,8 +20,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from sections import renew
+
 ROOT = Path(__file__).resolve().parents[1]
-BEGIN, END = "<!-- orders -->", "<!-- /orders -->"
 RUNS = 3
 FORMS = ("text", "csv", "json")
 HEADING = (
@@ -143,7 +144,7 @@ def main() -> None:
     text = table(rows, told.orders, sizes)
     print(text)
     if told.write:
-        write(text)
+        renew("orders", "Screening an export (`bench/orders.py`)", text)
 
 
 def table(rows: list[Row], count: int, sizes: list[str]) -> str:
@@ -159,19 +160,6 @@ def table(rows: list[Row], count: int, sizes: list[str]) -> str:
     for row in rows:
         lines.append(f"| {row.export} | {row.form} | {row.cpu:.1f} | {row.memory:.0f} | {row.written:.1f} |")
     return "\n".join(lines)
-
-
-def write(text: str) -> None:
-    """Renew this benchmark's section of docs/benchmarks.md and leave the others."""
-    path = ROOT / "docs" / "benchmarks.md"
-    before = path.read_text("utf-8")
-    section = f"{BEGIN}\n## Screening an export (`bench/orders.py`)\n\n{text}\n{END}"
-    if BEGIN in before:
-        head, _, rest = before.partition(BEGIN)
-        after = head + section + rest.partition(END)[2]
-    else:
-        after = before.rstrip() + "\n\n" + section + "\n"
-    path.write_text(after, "utf-8")
 
 
 if __name__ == "__main__":

@@ -21,12 +21,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sections import renew
+
 ROOT = Path(__file__).resolve().parents[1]
 FONT = ROOT / "evidence" / "report" / "fonts" / "NotoSansSC-Regular.ttf"
 SIZE = (1080, 2400)
 WAYS = ("evidence", "evidence-pdfa", "img2pdf", "reportlab")
 RUNS = 3
-BEGIN, END = "<!-- pack -->", "<!-- /pack -->"
 WORDS = "这件衣服收到以后有一点问题想请您看一下可以退换吗我们核实之后马上给您处理运费由店里承担订单物流签收评价"
 
 
@@ -205,7 +206,7 @@ def main() -> None:
     text = table(rows, told.shots, size)
     print(text)
     if told.write:
-        write(text)
+        renew("pack", "Laying out a pack (`bench/pack.py`)", text)
 
 
 LABELS = {
@@ -231,23 +232,6 @@ def table(rows: list[Row], shots: int, size: float) -> str:
         label, same = LABELS[row.way].format(**versions), "yes" if row.same else "NO"
         lines.append(f"| {label} | {row.seconds:.2f} | {row.cpu:.2f} | {row.memory:.0f} | {row.file:.1f} | {same} |")
     return "\n".join(lines)
-
-
-def write(text: str) -> None:
-    """Renew this benchmark's section of docs/benchmarks.md and leave the others."""
-    path = ROOT / "docs" / "benchmarks.md"
-    before = (
-        path.read_text("utf-8")
-        if path.exists()
-        else "# Benchmarks\n\nEach section is written by the script it names.\n"
-    )
-    section = f"{BEGIN}\n## Laying out a pack (`bench/pack.py`)\n\n{text}\n{END}"
-    if BEGIN in before:
-        head, _, rest = before.partition(BEGIN)
-        after = head + section + rest.partition(END)[2]
-    else:
-        after = before.rstrip() + "\n\n" + section + "\n"
-    path.write_text(after, "utf-8")
 
 
 if __name__ == "__main__":
