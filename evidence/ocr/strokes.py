@@ -30,13 +30,13 @@ DASH = 8
 """Greatest height of a level stroke alone, in pixels, with the rim that measuring change adds: one in 60-pixel type."""
 
 MOST = 10_000
-"""Groups of strokes from which a page is a photograph or a pattern; a full desktop window has 3,000."""
+"""Groups of strokes from which a page is taken for a photograph or a pattern, and not looked at one by one."""
 
 PAPER = 1.6
 """Side of the least smooth part that is somebody's paper, in heights of a letter: more than a letter encloses."""
 
 LARGE = 2.4
-"""Height from which strokes are no letters, in heights of a letter; headings have 1.8."""
+"""Height from which strokes are no letters, not even a heading's, in heights of a usual letter."""
 
 ROUND = 4.5
 """Side up to which an edge between two papers is an avatar or a button, in heights of a letter, and no bubble."""
@@ -48,10 +48,10 @@ SMALL = 0.5
 """Share of the height up to which the smaller is a point, a comma or a part of a letter, which may stand anywhere."""
 
 REACH = 1.0
-"""Widest gap between two letters of a line, in heights of the larger: a full-width comma leaves 0.7, columns 1.2."""
+"""Widest gap between two letters of a line, in heights of the larger: a full-width comma leaves less, columns more."""
 
 LOOSE = 0.3
-"""Share of a row that is paper from which the things in it are icons; letters leave a fifth, with spaces a third."""
+"""Share of a row that is paper from which square things in it are icons; three in a header left 0.32, headings less."""
 
 READABLE = 0.8
 """Share of its height that a letter cut by an edge must show to be worth reading."""
