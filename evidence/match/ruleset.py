@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +179,9 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
     rules = tuple(
         Rule(
             one,
-            book.optional(origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
+            book.optional(
+                origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns, *_together(one)]
+            ),
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
             book.optional(origin, f"rule.{one.id}.follow", one.follow),
@@ -253,6 +256,12 @@ def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
             Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name
         )
     return names
+
+
+def _together(rule: RuleFile) -> list[str]:
+    """The rule's pairs as patterns: every order of the groups, within one sentence."""
+    gap = f"[^。!?]{{0,{rule.within}}}"
+    return [gap.join(f"{{{name}}}" for name in order) for pair in rule.pairs for order in permutations(pair)]
 
 
 def _fold(word: str) -> str:
