@@ -59,7 +59,8 @@ class Guard:
 class Rule:
     """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower.
 
-    `follow` is as `hit`, once the rule has held before.
+    `follow` is as `hit`, once the rule has held before. `look_alikes` finds what a seller's rule does not read: the
+    look-alikes of the groups its patterns name.
     """
 
     file: RuleFile
@@ -67,6 +68,7 @@ class Rule:
     weaker: Any
     origin: str
     follow: Any = None
+    look_alikes: Any = None
 
     @property
     def id(self) -> str:
@@ -185,6 +187,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
             book.optional(origin, f"rule.{one.id}.follow", one.follow),
+            book.optional(origin, f"rule.{one.id}", book.look_alikes(one) if one.speaker == "seller" else ()),
         )
         for origin, one in rule_files.values()
     )
@@ -299,6 +302,20 @@ class _Book:
             return self.pattern(match[1], within)
 
         return _REFERENCE.sub(put, pattern.translate(_PUNCTUATION))
+
+    def look_alikes(self, rule: RuleFile) -> list[str]:
+        """What the groups that the rule's patterns name, or the groups within them, are told apart from."""
+        found: dict[str, None] = {}
+        todo = _REFERENCE.findall("".join((*rule.patterns, *rule.weaker, *rule.follow, *_together(rule))))
+        seen: set[str] = set()
+        while todo:
+            name = todo.pop()
+            if name in self._files and name not in seen:
+                seen.add(name)
+                group = self._files[name][1]
+                found |= dict.fromkeys(group.unless)
+                todo += _REFERENCE.findall("".join(group.patterns))
+        return sorted(found)
 
     def regex(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
         """One compiled alternation."""
