@@ -34,10 +34,11 @@ _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands
 
 _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
+_OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 _DECLINED = ("declined", "declined-whole")
 _LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-sound", "lever-act", "lever-speech")  # levers only where a tie is there
-_ONLY_WITH_MONEY = ("lever-speech", "lever-act")
+_ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
 _ANY_REFUSAL = "给答同肯成来到付掏出舍见拿懂得爽乐高痛小抠愿点拒驳少没有想了起钱听配接认"
@@ -190,7 +191,7 @@ def _together(
     rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """Lever and demand in one bubble."""
-    if lever.hit.name == "lever-authority" and (_whole(demand) or (course.dispute and demand.hit.name in _OWED)):
+    if lever.hit.name in _OFFICES and (_whole(demand) or (course.dispute and demand.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY and course.statutory and demand.hit.name not in ("private", "paid-for"):
         return None
@@ -199,6 +200,8 @@ def _together(
     if lever.hit.name in _LOOSE:
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
         if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
+            return None
+        if lever.hit.name == "lever-sound" and course.dispute:
             return None
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
@@ -227,7 +230,7 @@ def _pressed_after(
         if tied is None and lever.hit.name == "lever-harm" and course.refused and turns <= 2 and not course.dispute:
             tied = answer
         return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
-    if lever.hit.name == "lever-authority" and (_whole(asked) or (course.dispute and asked.hit.name in _OWED)):
+    if lever.hit.name in _OFFICES and (_whole(asked) or (course.dispute and asked.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
         tied = firm or (answer if course.refused and turns <= NEAR else None)
