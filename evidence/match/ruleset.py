@@ -19,7 +19,7 @@ from evidence.match.schema import ComboFile, GroupFile, GuardFile, RuleFile, Rul
 
 # what the course of a conversation and the gates ask for besides the parts of combos
 _SPOKEN_OF = (
-    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
+    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only", "refund-whole",
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
@@ -219,6 +219,7 @@ _DEMANDS = (
     "paid-for",
     "private",
     "refund-only",
+    "refund-whole",
     "unpaid",
     "choice-to-pay",
 )

@@ -50,7 +50,7 @@ WHO: dict[str, Speaker] = {"买": "buyer", "卖": "seller", "机": "seller", "�
 
 def _lines() -> list[tuple[str, str, str]]:
     rows = []
-    for file in sorted(ROUNDS.glob("lines*.txt")):
+    for file in sorted(ROUNDS.glob("*lines*.txt")):
         for line in file.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 kind, channel, text = line.split("|", 2)
@@ -72,7 +72,7 @@ class Talk:
 
 def _talks() -> list[Talk]:
     talks = []
-    for file in sorted(ROUNDS.glob("talks*.txt")):
+    for file in sorted(ROUNDS.glob("*talks*.txt")):
         for block in file.read_text("utf-8").split("\n## ")[1:]:
             name, marks, *lines = block.strip().splitlines()
             said = []
