@@ -37,7 +37,11 @@ _HELD = ("review-draft",)
 _OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 _DECLINED = ("declined", "declined-whole")
-_LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-sound", "lever-act", "lever-speech")  # levers only where a tie is there
+# levers only where a tie is there
+_LOOSE = (
+    *("lever-harm", "praise", "review-talk", "lever-field", "lever-sound"),
+    *("lever-act", "lever-office", "lever-speech"),
+)
 _ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
@@ -201,7 +205,7 @@ def _together(
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
         if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
             return None
-        if lever.hit.name == "lever-sound" and course.dispute:
+        if lever.hit.name == "lever-sound" and (course.dispute or demand.hit.name == "refund-whole"):
             return None
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
@@ -217,6 +221,8 @@ def _pressed_after(
     rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
+    if lever.hit.name == "lever-sound":
+        return None  # 插瓶 and the like are goods, unless the bubble itself makes the bargain
     tie = _tie_to(asked, lever.heard, rules)
     answers = _part(lever.heard, "answers", rules)
     if course.wished and tie is None and (turns > 2 or course.complaint or answers is None):

@@ -18,10 +18,12 @@ _CAPITAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四�
 _SEPARATORS = r"[\s\.·•・\*_~`\-—=/\\|#@^+&\"'“”‘’、丶丿灬乀]"
 _APART = " .·•・*_~`-—=/\\|#^+、丶丿灬乀"
 """Signs put between the characters of a text to hide its words."""
-_SPACED_OUT = rf"(?:[\p{{Han}}a-z0-9][,:;!?“”\"]{{0,2}}[{re.escape(_APART)}]{{1,4}}[,:;!?“”\"]{{0,2}}[{re.escape(_APART)}]{{0,3}}){{3,}}[\p{{Han}}a-z0-9]"
+_BETWEEN = f"[{re.escape(_APART)}]"
+_PAUSE = r"[,:;!?“”\"]{0,2}"
+_SPACED_OUT = rf"(?:[\p{{Han}}a-z0-9]{_PAUSE}{_BETWEEN}{{1,4}}{_PAUSE}{_BETWEEN}{{0,3}}){{3,}}[\p{{Han}}a-z0-9]"
 _STOPPED = r"(?:[\p{Han}a-z0-9][。,;!…~]\s?){5,}[\p{Han}a-z0-9]"
 _STOPS = "。,;!…~ "
-"""The same with a full stop or comma after every character."""
+"""The same with a full stop or a comma after every character."""
 _FEWEST_HAN = 3
 """Chinese characters of a text written with a sign between each; a list of sizes (s/m/l/xl) has fewer."""
 
