@@ -42,6 +42,8 @@ _LOOSE = (
     *("lever-harm", "praise", "review-talk", "lever-field", "lever-sound"),
     *("lever-act", "lever-office", "lever-speech"),
 )
+_PAYING = frozenset("退返反补赔转打给免掏拿出送费包充报抹减贴吐付汇发加添钱凑整畀俾v")
+"""Of these characters is a demand to be paid; a bare sum may be a bid for the goods (六百六,不行我就收别家的)."""
 _ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
@@ -203,6 +205,8 @@ def _together(
         return _made(rule, "strong", lever, demand, link)
     if lever.hit.name in _LOOSE:
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
+        if lever.hit.name == "lever-act" and not _PAYING & set(demand.heard.text(demand.hit)):
+            return None
         if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
             return None
         if lever.hit.name == "lever-sound" and (course.dispute or demand.hit.name == "refund-whole"):
