@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,8 @@ class Guard:
 class Rule:
     """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower.
 
-    `follow` is as `hit`, once the rule has held before.
+    `follow` is as `hit`, once the rule has held before. `look_alikes` finds what a seller's rule does not read: the
+    look-alikes of the groups its patterns name.
     """
 
     file: RuleFile
@@ -66,6 +68,7 @@ class Rule:
     weaker: Any
     origin: str
     follow: Any = None
+    look_alikes: Any = None
 
     @property
     def id(self) -> str:
@@ -178,10 +181,13 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
     rules = tuple(
         Rule(
             one,
-            book.optional(origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
+            book.optional(
+                origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns, *_together(one)]
+            ),
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
             book.optional(origin, f"rule.{one.id}.follow", one.follow),
+            book.optional(origin, f"rule.{one.id}", book.look_alikes(one) if one.speaker == "seller" else ()),
         )
         for origin, one in rule_files.values()
     )
@@ -256,6 +262,12 @@ def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
     return names
 
 
+def _together(rule: RuleFile) -> list[str]:
+    """The rule's pairs as patterns: every order of the groups, within one sentence."""
+    gap = f"[^。!?]{{0,{rule.within}}}"
+    return [gap.join(f"{{{name}}}" for name in order) for pair in rule.pairs for order in permutations(pair)]
+
+
 def _fold(word: str) -> str:
     """A word as it stands in a normalised text: half-width and lower case (names of emoji are left to the table)."""
     return word.lower()
@@ -291,6 +303,20 @@ class _Book:
             return self.pattern(match[1], within)
 
         return _REFERENCE.sub(put, pattern.translate(_PUNCTUATION))
+
+    def look_alikes(self, rule: RuleFile) -> list[str]:
+        """What the groups that the rule's patterns name, or the groups within them, are told apart from."""
+        found: dict[str, None] = {}
+        todo = _REFERENCE.findall("".join((*rule.patterns, *rule.weaker, *rule.follow, *_together(rule))))
+        seen: set[str] = set()
+        while todo:
+            name = todo.pop()
+            if name in self._files and name not in seen:
+                seen.add(name)
+                group = self._files[name][1]
+                found |= dict.fromkeys(group.unless)
+                todo += _REFERENCE.findall("".join(group.patterns))
+        return sorted(found)
 
     def regex(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
         """One compiled alternation."""
