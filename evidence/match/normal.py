@@ -132,7 +132,8 @@ class _Disguises:
         self.rewrites = [_Rewrite(re2.compile(p), text) for p, text in sources]
         options = re2.Options()
         options.max_mem = 64 << 20
-        self.any = re2.compile("|".join(f"(?:{p})" for p, _ in sources), options=options)
+        apart = [_SPACED_OUT, _STOPPED]
+        self.any = re2.compile("|".join(f"(?:{p})" for p in (*apart, *(p for p, _ in sources))), options=options)
 
 
 def _dresses(word: str, syllables: list[str], short: list[str]) -> list[str]:
@@ -166,8 +167,7 @@ def normalise(text: str) -> Normal:
     """The text as the rules see it, with the way back to the original characters."""
     table = _disguises()
     folded = text.translate(table.fold)
-    apart = table.spaced_out.search(folded) is not None or table.stopped.search(folded) is not None
-    rewritten = apart or table.any.search(folded) is not None
+    rewritten = table.any.search(folded) is not None
     if not rewritten and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
         return Normal(folded, text)
     characters: list[str] = []
@@ -176,10 +176,9 @@ def normalise(text: str) -> Normal:
         for piece in table.fold[ord(char)]:
             characters.append(piece)
             origin.append((at, at + 1))
-    if apart:
+    if rewritten:
         characters, origin = _drawn_together(table.spaced_out, _APART, characters, origin)
         characters, origin = _drawn_together(table.stopped, _STOPS, characters, origin)
-    if rewritten:
         for rewrite in table.rewrites:
             characters, origin = _rewrite(rewrite, characters, origin)
     return Normal("".join(characters), text, tuple(origin))
