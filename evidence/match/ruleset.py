@@ -58,7 +58,7 @@ class Guard:
 class Rule:
     """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower.
 
-    `follow` is as `hit`, once the rule has held before.
+    `follow` is as `hit`, once the rule has held before. Where `opens` finds nothing, none of them does.
     """
 
     file: RuleFile
@@ -66,6 +66,7 @@ class Rule:
     weaker: Any
     origin: str
     follow: Any = None
+    opens: Any = None
 
     @property
     def id(self) -> str:
@@ -182,6 +183,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
             book.optional(origin, f"rule.{one.id}.follow", one.follow),
+            book.optional(origin, f"rule.{one.id}.opens", one.opens),
         )
         for origin, one in rule_files.values()
     )
@@ -228,10 +230,13 @@ _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "
 def _openings(rules: Sequence[Rule], groups: dict[str, Group]) -> list[Group]:
     """Groups of which one at least stands in every conversation that any rule or gate can speak of.
 
-    Of a combo one element is enough: all must be there. A rule with levers asks for a demand beside them.
+    Of a combo one element is enough: all must be there. A rule with levers asks for a demand beside them. Rules for
+    reviews are left out, as every review is looked at.
     """
     needed = set(_DEMANDS) & groups.keys()
     for rule in rules:
+        if rule.file.channel == "review":
+            continue
         needed |= set(rule.file.demands)
         for combo in rule.file.combos:
             elements = [set(e.split("|")) for e in (*combo.here, *combo.earlier, *combo.before)]
@@ -253,6 +258,11 @@ def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
             Exit.CONFIG, "match.rules-unknown-group", path=rule.origin, key=f"rule.{rule.id}", group=name
         )
     return names
+
+
+def _cheapest(rule: Rule) -> list[Any]:
+    """What one of must be found for the rule to hold: the words that open it, or else its patterns."""
+    return [rule.opens] if rule.opens is not None else [p for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
 
 
 def _fold(word: str) -> str:
@@ -326,6 +336,6 @@ class _Book:
             mine = [r for r in rules if r.file.speaker == speaker and r.file.channel != "review"]
             for origin in dict.fromkeys(r.origin for r in mine):
                 together = [r for r in mine if r.origin == origin]
-                unions.append([p.pattern for r in together for p in (r.hit, r.weaker, r.follow) if p is not None])
+                unions.append([p.pattern for r in together for p in _cheapest(r)])
             made[speaker] = tuple(self.regex("", f"first-pass.{speaker}", union) for union in unions if union)
         return made

@@ -70,6 +70,7 @@ class RuleFile(_Strict):
     With `levers` (groups) the rule holds where the conversation's course makes coercion of one of them: see
     `evidence.match.coercion`. `demands` are the groups that count as its demand; empty means the usual ones.
     `follow` are patterns that hold only after the rule has held in an earlier bubble of the same side.
+    `opens` are words of which every match holds at least one: cheap to look for, where the patterns are not.
     `reason` is the sentence a finding gives as its reason, with `{said}` for what was said and by whom; without it the
     parts are listed by their roles.
     """
@@ -87,6 +88,7 @@ class RuleFile(_Strict):
     patterns: tuple[str, ...] = ()
     weaker: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
     shape: Literal["", "filler"] = ""
