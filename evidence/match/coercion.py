@@ -25,7 +25,7 @@ NEAR = 4
 SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
-_MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private")
+_MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private", "refund-whole")
 _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")  # may be the remedy of a defect
 
 _LINKS = ("unpaid", "link-else", "link", "no-deal")
@@ -34,9 +34,11 @@ _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands
 
 _FOR_SALE = ("trade", "withdrawal")
 _HELD = ("review-draft",)
+_OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 _DECLINED = ("declined", "declined-whole")
-_LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-speech")  # levers only where a tie is there
+_LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-sound", "lever-act", "lever-speech")  # levers only where a tie is there
+_ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
 _ANY_REFUSAL = "给答同肯成来到付掏出舍见拿懂得爽乐高痛小抠愿点拒驳少没有想了起钱听配接认"
@@ -189,7 +191,7 @@ def _together(
     rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """Lever and demand in one bubble."""
-    if lever.hit.name == "lever-authority" and course.dispute and demand.hit.name in _OWED:
+    if lever.hit.name in _OFFICES and (_whole(demand) or (course.dispute and demand.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY and course.statutory and demand.hit.name not in ("private", "paid-for"):
         return None
@@ -197,7 +199,9 @@ def _together(
         return _made(rule, "strong", lever, demand, link)
     if lever.hit.name in _LOOSE:
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
-        if lever.hit.name == "lever-speech" and (course.dispute or demand.hit.name in ("redress", "amount-named")):
+        if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
+            return None
+        if lever.hit.name == "lever-sound" and course.dispute:
             return None
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
@@ -221,12 +225,12 @@ def _pressed_after(
     answer = link or answers
     if lever.hit.name in _LOOSE:
         tied = tie
-        if lever.hit.name == "lever-speech" and (course.dispute or course.wished or asked.hit.name == "redress"):
+        if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or course.wished or asked.hit.name == "redress"):
             return None
         if tied is None and lever.hit.name == "lever-harm" and course.refused and turns <= 2 and not course.dispute:
             tied = answer
         return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
-    if lever.hit.name == "lever-authority" and course.dispute and asked.hit.name in _OWED:
+    if lever.hit.name in _OFFICES and (_whole(asked) or (course.dispute and asked.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
         tied = firm or (answer if course.refused and turns <= NEAR else None)
@@ -280,6 +284,11 @@ def _tie_to(asked: Part, one: Heard, rules: RuleSet) -> Part | None:
 def _alone(demand: Part) -> bool:
     """Whether the bubble holds little but the demand."""
     return len(demand.heard.normal.text) <= demand.hit.end - demand.hit.start + 3
+
+
+def _whole(demand: Part) -> bool:
+    """Whether all that is asked for is the price back; that the goods are kept is said with other words."""
+    return demand.hit.name == "refund-whole" and "refund-only" not in demand.heard.hits
 
 
 def _remedy(demand: Part, course: _Course) -> bool:

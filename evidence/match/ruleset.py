@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ _REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
 # what the course of a conversation and the gates ask for besides the parts of combos
 _SPOKEN_OF = (
-    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only",
+    "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only", "refund-whole",
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
@@ -58,7 +59,8 @@ class Guard:
 class Rule:
     """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower.
 
-    `follow` is as `hit`, once the rule has held before. Where `opens` finds nothing, none of them does.
+    `follow` is as `hit`, once the rule has held before. Where `opens` finds nothing, none of them does. `look_alikes`
+    finds what a seller's rule does not read: the look-alikes of the groups its patterns name.
     """
 
     file: RuleFile
@@ -66,6 +68,7 @@ class Rule:
     weaker: Any
     origin: str
     follow: Any = None
+    look_alikes: Any = None
     opens: Any = None
 
     @property
@@ -179,10 +182,13 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
     rules = tuple(
         Rule(
             one,
-            book.optional(origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
+            book.optional(
+                origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns, *_together(one)]
+            ),
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
             book.optional(origin, f"rule.{one.id}.follow", one.follow),
+            book.optional(origin, f"rule.{one.id}", book.look_alikes(one) if one.speaker == "seller" else ()),
             book.optional(origin, f"rule.{one.id}.opens", one.opens),
         )
         for origin, one in rule_files.values()
@@ -220,6 +226,7 @@ _DEMANDS = (
     "paid-for",
     "private",
     "refund-only",
+    "refund-whole",
     "unpaid",
     "choice-to-pay",
 )
@@ -265,6 +272,12 @@ def _cheapest(rule: Rule) -> list[Any]:
     return [rule.opens] if rule.opens is not None else [p for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
 
 
+def _together(rule: RuleFile) -> list[str]:
+    """The rule's pairs as patterns: every order of the groups, within one sentence."""
+    gap = f"[^。!?]{{0,{rule.within}}}"
+    return [gap.join(f"{{{name}}}" for name in order) for pair in rule.pairs for order in permutations(pair)]
+
+
 def _fold(word: str) -> str:
     """A word as it stands in a normalised text: half-width and lower case (names of emoji are left to the table)."""
     return word.lower()
@@ -300,6 +313,20 @@ class _Book:
             return self.pattern(match[1], within)
 
         return _REFERENCE.sub(put, pattern.translate(_PUNCTUATION))
+
+    def look_alikes(self, rule: RuleFile) -> list[str]:
+        """What the groups that the rule's patterns name, or the groups within them, are told apart from."""
+        found: dict[str, None] = {}
+        todo = _REFERENCE.findall("".join((*rule.patterns, *rule.weaker, *rule.follow, *_together(rule))))
+        seen: set[str] = set()
+        while todo:
+            name = todo.pop()
+            if name in self._files and name not in seen:
+                seen.add(name)
+                group = self._files[name][1]
+                found |= dict.fromkeys(group.unless)
+                todo += _REFERENCE.findall("".join(group.patterns))
+        return sorted(found)
 
     def regex(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
         """One compiled alternation."""

@@ -139,15 +139,23 @@ def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
             continue
         if rule.opens is not None and rule.opens.search(one.normal.text) is None:
             continue
-        found = spans(rule.hit, one.normal.text)
+        text = _masked(one.normal.text, rule.look_alikes)
+        found = spans(rule.hit, text)
         if rule.file.shape == "filler" and is_filler(one.message.text):
             found = [(0, len(one.normal.text))]
         if found:
             one.matches[rule.id] = [Hit(rule.id, *s) for s in found]
         for mark, pattern in (("~", rule.weaker), ("+", rule.follow)):
-            found = spans(pattern, one.normal.text)
+            found = spans(pattern, text)
             if found:
                 one.matches[f"{rule.id}{mark}"] = [Hit(f"{rule.id}{mark}", *s) for s in found]
+
+
+def _masked(text: str, look_alikes: Any) -> str:
+    """The text with look-alikes made unreadable, every other character in its place."""
+    for start, end in spans(look_alikes, text):
+        text = text[:start] + "\ufffd" * (end - start) + text[end:]
+    return text
 
 
 def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, side: str = "buyer") -> None:
