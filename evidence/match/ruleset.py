@@ -54,8 +54,8 @@ class Guard:
 class Rule:
     """A rule as written, with its patterns compiled: `hit` at the rule's grade, `weaker` one grade lower.
 
-    `follow` is as `hit`, once the rule has held before. `look_alikes` finds what a seller's rule does not read: the
-    look-alikes of the groups its patterns name.
+    `follow` is as `hit`, once the rule has held before. Where `opens` finds nothing, none of them does. `look_alikes`
+    finds what a seller's rule does not read: the look-alikes of the groups its patterns name.
     """
 
     file: RuleFile
@@ -64,6 +64,7 @@ class Rule:
     origin: str
     follow: Any = None
     look_alikes: Any = None
+    opens: Any = None
 
     @property
     def id(self) -> str:
@@ -183,6 +184,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
             origin,
             book.optional(origin, f"rule.{one.id}.follow", one.follow),
             book.optional(origin, f"rule.{one.id}", book.look_alikes(one) if one.speaker == "seller" else ()),
+            book.optional(origin, f"rule.{one.id}.opens", one.opens),
         )
         for origin, one in rule_files.values()
     )
@@ -230,10 +232,13 @@ _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "
 def _openings(rules: Sequence[Rule], groups: dict[str, Group]) -> list[Group]:
     """Groups of which one at least stands in every conversation that any rule or gate can speak of.
 
-    Of a combo one element is enough: all must be there. A rule with levers asks for a demand beside them.
+    Of a combo one element is enough: all must be there. A rule with levers asks for a demand beside them. Rules for
+    reviews are left out, as every review is looked at.
     """
     needed = set(_DEMANDS) & groups.keys()
     for rule in rules:
+        if rule.file.channel == "review":
+            continue
         needed |= set(rule.file.demands)
         for combo in rule.file.combos:
             elements = [set(e.split("|")) for e in (*combo.here, *combo.earlier, *combo.before)]
@@ -262,6 +267,13 @@ def _union(book: Book, groups: Sequence[Group]) -> Any:
     return book.regex("", "opens", [g.hit.pattern for g in groups])
 
 
+def _cheapest(rule: Rule) -> list[Any]:
+    """What one of must be found for the rule to hold: the words that open it, or else its patterns."""
+    return (
+        [rule.opens] if rule.opens is not None else [p for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
+    )
+
+
 def _first_pass(
     book: Book, groups: Sequence[Group], either: Sequence[Group], rules: tuple[Rule, ...]
 ) -> dict[str, tuple[Any, ...]]:
@@ -277,7 +289,7 @@ def _first_pass(
         mine = [r for r in rules if r.file.speaker == speaker and r.file.channel != "review"]
         for origin in dict.fromkeys(r.origin for r in mine):
             same_file = [r for r in mine if r.origin == origin]
-            unions.append([p.pattern for r in same_file for p in (r.hit, r.weaker, r.follow) if p is not None])
+            unions.append([p.pattern for r in same_file for p in _cheapest(r)])
         if speaker == "seller":
             unions = [[pattern for union in unions for pattern in union]]
         made[speaker] = tuple(book.regex("", f"first-pass.{speaker}", union) for union in unions if union)

@@ -95,7 +95,7 @@ def listen(
     if not whole and not any(one.called for one in heard):
         return heard
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
-    opened = whole or thorough
+    opened = whole or thorough or any(one.message.channel == "review" for one in heard)
     if speaker == "buyer" and not opened:
         opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
     for one in heard:
@@ -136,6 +136,8 @@ def _hear_groups(one: Heard, rules: RuleSet) -> None:
 def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
     for rule in rules.rules:
         if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
+            continue
+        if rule.opens is not None and rule.opens.search(one.normal.text) is None:
             continue
         text = _masked(one.normal.text, rule.look_alikes)
         found = spans(rule.hit, text)

@@ -72,6 +72,7 @@ class RuleFile(_Strict):
     `pairs` are groups that stand in one sentence of one bubble, in any order, at most `within` characters apart.
     `follow` are patterns that hold only after the rule, or one of `after`, has held in an earlier bubble of the same
     side.
+    `opens` are words of which every match holds at least one: cheap to look for, where the patterns are not.
     `reason` is the sentence a finding gives as its reason, with `{said}` for what was said and by whom; without it the
     parts are listed by their roles.
     """
@@ -92,6 +93,7 @@ class RuleFile(_Strict):
     weaker: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     after: tuple[Name, ...] = ()
+    opens: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
     shape: Literal["", "filler"] = ""
