@@ -14,6 +14,9 @@ from importlib.resources import files
 from typing import Any
 
 _CAPITAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+SPACED = 4
+"""Characters that must stand apart before the spaces between them count as a disguise: three may be a size, 3 X L."""
+
 _SEPARATORS = r"[\s\.·•\*_~`\-—=/\\|#@^+&\"'“”‘’]"
 
 
@@ -63,6 +66,8 @@ class _Fold(dict[int, str]):
             plain = plain[1:-1]  # ⑴ and ㈠ decompose with their brackets
         if len(plain) > 4:
             return char
+        if "À" <= plain[:1] <= "ɏ":
+            plain = unicodedata.normalize("NFD", plain)[0]  # pinyin with its tones
         return "".join(self._simple(c) for c in plain)
 
     def _simple(self, char: str) -> str:
@@ -138,7 +143,8 @@ def normalise(text: str) -> Normal:
     table = _disguises()
     folded = text.translate(table.fold)
     rewritten = table.any.search(folded) is not None
-    if not rewritten and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
+    spaced = _is_spaced(folded)
+    if not rewritten and not spaced and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
         return Normal(folded, text)
     characters: list[str] = []
     origin: list[tuple[int, int]] = []
@@ -146,10 +152,22 @@ def normalise(text: str) -> Normal:
         for piece in table.fold[ord(char)]:
             characters.append(piece)
             origin.append((at, at + 1))
+    if spaced:
+        kept = [at for at, char in enumerate(characters) if char != " "]
+        characters, origin = [characters[at] for at in kept], [origin[at] for at in kept]
+        rewritten = table.any.search("".join(characters)) is not None
     if rewritten:
         for rewrite in table.rewrites:
             characters, origin = _rewrite(rewrite, characters, origin)
     return Normal("".join(characters), text, tuple(origin))
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether nearly every character stands alone between spaces: 不 给 我 就 写."""
+    if text.count(" ") * 5 < len(text) * 2:
+        return False
+    words = text.split()
+    return len(words) >= SPACED and sum(len(word) == 1 for word in words) * 5 >= len(words) * 4
 
 
 def _rewrite(

@@ -26,6 +26,7 @@ _SPOKEN_OF = (
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
+    "if-paid", "price-table", "price-void", "ask-money", "topic-review", "topic-tell",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
@@ -220,6 +221,8 @@ _DEMANDS = (
     "refund-only",
     "unpaid",
     "choice-to-pay",
+    "if-paid",
+    "price-table",
 )
 _WISHES = ("ask-soft", "ask-refund")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
