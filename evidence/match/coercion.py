@@ -7,6 +7,7 @@ words, an answer to a refusal, or a review that is held back or offered for sale
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evidence.match.compose import RANK, Candidate, Part
 from evidence.match.contrast import CONTRAST
@@ -35,6 +36,7 @@ _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands
 
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
+_BEYOND = ("private", "hush", "withdrawal", "price-table", "review-draft")  # paid for silence: owed to nobody
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
 _ANY_REFUSAL = "给答同肯成来到付掏出舍见拿懂得爽乐高痛小抠愿点拒驳少没有想了起钱听配接认"
 """Of these characters is a refusal that may mean any demand; another (不开, 不处理) must name what was asked for."""
@@ -61,9 +63,18 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
                 parts = pressed(rule, one, turn, course, rules)
                 made = _made(rule, "strong", *parts) if parts is not None else made
             if made is not None:
-                course.found.append(made)
+                course.found.append(_weighed(made, course))
         course.remember(one, turn, sorted(levers), rules)
     return course.found
+
+
+def _weighed(made: Candidate, course: Course) -> Candidate:
+    """No more than medium where the buyer says what he is owed and nothing shows that he asks for more."""
+    if made.grade != "strong" or not course.entitled or course.groundless:
+        return made
+    if any(p.hit.name in _BEYOND for p in made.parts):
+        return made
+    return replace(made, grade="medium")
 
 
 def _judge(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Candidate | None:

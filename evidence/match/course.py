@@ -25,7 +25,7 @@ SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
 MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private")
-NAMED = ("sum", "unit-price", "bare-sum", "benefit", "private", "price-table", "ask-money", "ask-soft")
+NAMED = ("sum", "unit-price", "bare-sum", "benefit", "private", "price-table", "ask-money", "ask-soft", "ask-thing")
 LINKS = ("unpaid", "link-else", "link", "no-deal")
 FIRM = ("unpaid", "link-else")  # tie by themselves, also across bubbles
 FOR_SALE = ("trade", "withdrawal")
@@ -36,6 +36,8 @@ _DECLINED = ("declined", "declined-whole")
 
 
 OF_THE_GOODS = ("buyer-defect", "complaint", "grievance")
+_NUMBER = re.compile("[0-9]+|[一二三四五六七八九十百千万两半]{2,}")
+_GOODS_PRICE = re.compile("([0-9]+|[一二三四五六七八九十百千万两半]{2,})(?:块|元)?(?:那|这|款|档|套餐)")  # 88那只
 _QUOTED = re.compile('[“"「『《][^”"」』》]*[”"」』》]')
 
 
@@ -64,6 +66,8 @@ class Course:
     complaint: bool = False
     wish: Part | None = None
     wished: bool = False
+    quoted: set[str] = field(default_factory=set)
+    spoken: set[str] = field(default_factory=set)
     named: Part | None = None
     named_turn: int = 0
     prices: set[str] = field(default_factory=set)
@@ -72,6 +76,7 @@ class Course:
     content: bool = False
     fabricated: bool = False
     settled: bool = False
+    hushed: bool = False
     entitled: bool = False
     grieved: bool = False
     presale: bool = False
@@ -88,12 +93,16 @@ class Course:
         return self.defect and self.proof and not self.offered and not self.no_defect
 
     @property
+    def groundless(self) -> bool:
+        """The buyer has said himself that there is no fault, or none that is not made good."""
+        return self.content or self.fabricated or self.settled or self.hushed or (self.no_defect and not self.proof)
+
+    @property
     def lawful(self) -> bool:
         """Something is owed, or the two are still haggling over a purchase: a price then presses nobody."""
         if self.entitled or self.statutory:
             return True
-        groundless = self.content or self.fabricated or self.settled or (self.no_defect and not self.proof)
-        return not groundless and (self.grieved or self.presale)
+        return not self.groundless and (self.grieved or self.presale)
 
     @property
     def greed(self) -> int:
@@ -107,6 +116,7 @@ class Course:
         self.replied = True
         self.invited = says(rules, "asks-what", one)
         self.settled |= says(rules, "seller-settled", one)
+        self.quoted.update(n for n in _NUMBER.findall(one.normal.text) if n not in self.spoken)
         if says(rules, "asks-to-refuse", one):
             lawful = self.dispute or self.statutory
             if self.asked is None and self.wish is not None and not lawful:
@@ -117,6 +127,7 @@ class Course:
 
     def hear_buyer(self, one: Heard, rules: RuleSet) -> None:
         """Takes in what the buyer says of the goods and of what is owed, before his bubble is judged."""
+        self._accept_prices(one)
         self.defect |= says(rules, "buyer-defect", one)
         self.proof |= says(rules, "buyer-proof", one)
         self.no_defect |= says(rules, "no-defect", one)
@@ -128,6 +139,17 @@ class Course:
         self.entitled |= says(rules, "entitled", one)
         self.grieved |= says(rules, "grievance", one)
         self.presale |= says(rules, "presale", one)
+
+    def _accept_prices(self, one: Heard) -> None:
+        """Takes out the numbers that the seller named first: to repeat them agrees to a price, it asks for none."""
+        for name in ("bare-sum", "amount-named"):
+            taken = [h for h in one.hits.get(name, []) if set(_NUMBER.findall(one.text(h))) & self.quoted]
+            if taken:
+                one.hits[name] = [h for h in one.hits[name] if h not in taken]
+                if not one.hits[name]:
+                    del one.hits[name]
+        self.spoken.update(_NUMBER.findall(one.normal.text))
+        self.quoted.update(_GOODS_PRICE.findall(one.normal.text))
 
     def remember(self, one: Heard, turn: int, levers: Sequence[str], rules: RuleSet) -> None:
         """Keeps what the buyer's bubble asked for and pressed with, after it was judged."""
@@ -159,6 +181,7 @@ class Course:
         named = first(one, NAMED, rules)
         if named is not None:
             self.named, self.named_turn = named, turn
+            self.hushed |= "hush" in one.hits or "silence-bought" in one.hits
             self.prices.update(one.text(h) for h in one.hits.get("amount-named", []))
 
 

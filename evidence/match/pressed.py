@@ -15,7 +15,7 @@ from evidence.match.course import LOOSE, NAMED, TOPICS, WINDOW, Course, first, p
 from evidence.match.ruleset import Rule, RuleSet
 from evidence.match.scan import Heard
 
-TIES = ("unpaid", "if-paid", CONTRAST, "withheld", "price-void", "link-else", "no-deal", "hush")
+TIES = ("unpaid", "if-paid", CONTRAST, "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
 
 ENOUGH = 2
 """Signs of greed that make up for a lever which is not plain. In the labelled talks every coercion that the plainer

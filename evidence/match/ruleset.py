@@ -26,7 +26,7 @@ _SPOKEN_OF = (
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
-    "if-paid", "price-table", "price-void", "ask-money", "topic-review", "topic-tell",
+    "if-paid", "price-table", "price-void", "ask-money", "ask-thing", "depends", "topic-review", "topic-tell",
 )  # fmt: skip
 _PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
@@ -79,7 +79,8 @@ class RuleSet:
     """All vocabularies, guards and rules in use, in a fixed order; `heard` are the groups that combos are made of.
 
     Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
-    conversation with a loose wish (`wished`), or in one bubble with a number (`priced`).
+    conversation with a loose wish (`wished`), with a number and a condition (`tied`) in one bubble, or in one bubble
+    with a number (`priced`).
     """
 
     groups: dict[str, Group]
@@ -91,6 +92,7 @@ class RuleSet:
     wished: Any = None
     priced: Any = None
     pressed: Any = None
+    tied: Any = None
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; KeyError when there is none."""
@@ -205,7 +207,8 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         book.union([*opens, *alarms[:1]]),
         book.union([groups[name] for name in _WISHES if name in groups]),
         groups["amount-named"].hit if "amount-named" in groups else None,
-        book.union([groups[name] for name in levers]) if levers else None,
+        book.union([groups[name] for name in (*levers, *_TOPICS) if name in groups]) if levers else None,
+        book.union([groups[name] for name in _TIES if name in groups]),
     )
 
 
@@ -224,7 +227,9 @@ _DEMANDS = (
     "if-paid",
     "price-table",
 )
-_WISHES = ("ask-soft", "ask-refund")
+_WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money")
+_TOPICS = ("topic-review", "topic-tell")
+_TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 
