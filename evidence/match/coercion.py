@@ -37,6 +37,8 @@ _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
 _BEYOND = ("private", "hush", "withdrawal", "price-table", "review-draft")  # paid for silence: owed to nobody
+_KEPT = ("不退", "不寄", "不还", "留", "用着", "归我", "送人")
+_HALVES = ("一半", "半价", "对半", "成", "折")
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
 _ANY_REFUSAL = "给答同肯成来到付掏出舍见拿懂得爽乐高痛小抠愿点拒驳少没有想了起钱听配接认"
 """Of these characters is a refusal that may mean any demand; another (不开, 不处理) must name what was asked for."""
@@ -69,12 +71,22 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
 
 
 def _weighed(made: Candidate, course: Course) -> Candidate:
-    """No more than medium where the buyer says what he is owed and nothing shows that he asks for more."""
-    if made.grade != "strong" or not course.entitled or course.groundless:
+    """No more than medium where the buyer is owed something and nothing shows that he asks for more."""
+    if made.grade != "strong" or course.groundless or any(p.hit.name in _BEYOND for p in made.parts):
         return made
-    if any(p.hit.name in _BEYOND for p in made.parts):
-        return made
-    return replace(made, grade="medium")
+    back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)
+    return replace(made, grade="medium") if course.entitled or back else made
+
+
+def _refunds(one: Part) -> bool:
+    """Whether the part asks for the buyer's own money and nothing more, the goods not kept."""
+    if (
+        one.hit.name not in ("sum", "bare-sum", "refund-only", "ask-refund", "benefit")
+        or "keeps-goods" in one.heard.hits
+    ):
+        return False
+    words = one.heard.text(one.hit)
+    return "退" in words and not any(word in words for word in (*_HALVES, *_KEPT))
 
 
 def _judge(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Candidate | None:

@@ -107,7 +107,7 @@ class Course:
     @property
     def greed(self) -> int:
         """How many signs say that the money is for nothing: refused, haggled over, no fault, invented, settled."""
-        groundless = self.content or self.no_defect or not self.grieved
+        groundless = self.content or self.no_defect or (self.named is not None and not self.grieved)
         return sum((self.denied, len(self.prices) > 1, groundless, self.fabricated, self.settled))
 
     def hear_seller(self, one: Heard, turn: int, rules: RuleSet) -> None:
@@ -154,7 +154,7 @@ class Course:
     def remember(self, one: Heard, turn: int, levers: Sequence[str], rules: RuleSet) -> None:
         """Keeps what the buyer's bubble asked for and pressed with, after it was judged."""
         demand = first(one, (*MONEY, "refund-only"), rules)
-        if demand is None and any(guard in _DECLINED for guard, _ in one.silenced):
+        if demand is None and declines(one):
             self.asked, self.wish, self.pressed, self.named = None, None, (), None  # nothing is for sale
             self.topics.clear()
             self.prices.clear()
@@ -183,6 +183,11 @@ class Course:
             self.named, self.named_turn = named, turn
             self.hushed |= "hush" in one.hits or "silence-bought" in one.hits
             self.prices.update(one.text(h) for h in one.hits.get("amount-named", []))
+
+
+def declines(one: Heard) -> bool:
+    """Whether the buyer says in this bubble that he wants no money."""
+    return any(guard in _DECLINED for guard, _ in one.silenced)
 
 
 def first(one: Heard, names: Iterable[str], rules: RuleSet) -> Part | None:

@@ -11,7 +11,7 @@ import re
 
 from evidence.match.compose import Part
 from evidence.match.contrast import CONTRAST
-from evidence.match.course import LOOSE, NAMED, TOPICS, WINDOW, Course, first, part
+from evidence.match.course import LOOSE, NAMED, TOPICS, WINDOW, Course, declines, first, part
 from evidence.match.ruleset import Rule, RuleSet
 from evidence.match.scan import Heard
 
@@ -31,19 +31,30 @@ _TOPIC_OF = {"lever-review": "topic-review", "lever-expose": "topic-tell", "leve
 
 def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> tuple[Part, Part, Part] | None:
     """Demand, lever and tie where this bubble presses for a price for nothing; None where it does not."""
-    if rule.file.demands or course.lawful:
+    if rule.file.demands or course.lawful or declines(one):
         return None
-    tie = next((p for name in TIES if (p := part(one, name, rules)) and not DUTIES.search(one.text(p.hit))), None)
+    tie = next((p for name in TIES if (p := part(one, name, rules)) is not None and not _duty(p)), None)
     lever = _lever(rule, one, turn, course, rules)
     if tie is None or lever is None:
         return None
-    plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS)
-    if course.greed < (1 if plain else ENOUGH):
+    plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS, "lever-authority")
+    if course.greed + _two_sided(one) < (1 if plain else ENOUGH):
         return None
     demand = next((p for name in (*NAMED, "amount-named") if (p := part(one, name, rules, lever)) is not None), None)
     if demand is None and course.named is not None and turn - course.named_turn <= WINDOW:
         demand = course.named
     return None if demand is None else (demand, lever, tie)
+
+
+def _duty(tie: Part) -> bool:
+    """Whether what is refused is the seller's duty: 不退 may be the beginning of 不退款."""
+    return DUTIES.search(tie.heard.normal.text[tie.hit.start : tie.hit.end + 1]) is not None
+
+
+def _two_sided(one: Heard) -> bool:
+    """Whether the bubble says both what payment brings and what its absence does."""
+    paid = any(name in one.hits for name in ("if-paid", "price-table"))
+    return CONTRAST in one.hits or (paid and any(name in one.hits for name in ("withheld", "unpaid", "price-void")))
 
 
 def _lever(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Part | None:
