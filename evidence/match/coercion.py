@@ -72,7 +72,13 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
 
 def _weighed(made: Candidate, course: Course) -> Candidate:
     """No more than medium where the buyer is owed something and nothing shows that he asks for more."""
-    if made.grade != "strong" or course.groundless or any(p.hit.name in _BEYOND for p in made.parts):
+    if made.grade != "strong":
+        return made
+    hinted = all(p.hit.name in (*LOOSE, *TOPICS) for p in made.parts if p.role == "lever")
+    kept = any("keeps-goods" in p.heard.hits or p.hit.name == "refund-only" for p in made.parts)
+    if (course.haggling and hinted) or (course.conceded and not kept):
+        return replace(made, grade="medium")
+    if course.groundless or any(p.hit.name in _BEYOND for p in made.parts):
         return made
     back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)
     return replace(made, grade="medium") if course.entitled or back else made

@@ -80,6 +80,8 @@ class Course:
     entitled: bool = False
     grieved: bool = False
     presale: bool = False
+    received: bool = False
+    acknowledged: bool = False
     found: list[Candidate] = field(default_factory=list)
 
     @property
@@ -102,7 +104,17 @@ class Course:
         """Something is owed, or the two are still haggling over a purchase: a price then presses nobody."""
         if self.entitled or self.statutory:
             return True
-        return not self.groundless and (self.grieved or self.presale)
+        return not self.groundless and (self.grieved or self.haggling)
+
+    @property
+    def haggling(self) -> bool:
+        """The goods are not bought yet: what is bargained for is their price."""
+        return self.presale and not self.received
+
+    @property
+    def conceded(self) -> bool:
+        """The seller has owned a fault and refused nothing since: what is left is how he makes it good."""
+        return self.acknowledged and not self.denied
 
     @property
     def greed(self) -> int:
@@ -116,6 +128,7 @@ class Course:
         self.replied = True
         self.invited = says(rules, "asks-what", one)
         self.settled |= says(rules, "seller-settled", one)
+        self.acknowledged |= says(rules, "acknowledges", one)
         self.quoted.update(n for n in _NUMBER.findall(one.normal.text) if n not in self.spoken)
         if says(rules, "asks-to-refuse", one):
             lawful = self.dispute or self.statutory
@@ -139,6 +152,7 @@ class Course:
         self.entitled |= says(rules, "entitled", one)
         self.grieved |= says(rules, "grievance", one)
         self.presale |= says(rules, "presale", one)
+        self.received |= says(rules, "received", one)
 
     def _accept_prices(self, one: Heard) -> None:
         """Takes out the numbers that the seller named first: to repeat them agrees to a price, it asks for none."""
@@ -182,7 +196,7 @@ class Course:
         if named is not None:
             self.named, self.named_turn = named, turn
             self.hushed |= "hush" in one.hits or "silence-bought" in one.hits
-            self.prices.update(one.text(h) for h in one.hits.get("amount-named", []))
+            self.prices.update(one.text(h) for h in one.hits.get("amount-named", [])[-1:])
 
 
 def declines(one: Heard) -> bool:

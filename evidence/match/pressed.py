@@ -38,7 +38,7 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
     if tie is None or lever is None:
         return None
     plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS, "lever-authority")
-    if course.greed + _two_sided(one) < (1 if plain else ENOUGH):
+    if course.greed + _two_sided(one) + ("hush" in one.hits) < (1 if plain else ENOUGH):
         return None
     demand = next((p for name in (*NAMED, "amount-named") if (p := part(one, name, rules, lever)) is not None), None)
     if demand is None and course.named is not None and turn - course.named_turn <= WINDOW:
