@@ -70,6 +70,7 @@ class Course:
     spoken: set[str] = field(default_factory=set)
     named: Part | None = None
     named_turn: int = 0
+    demands: int = 0
     prices: set[str] = field(default_factory=set)
     denied: bool = False
     topics: dict[str, tuple[Part, int]] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class Course:
     def greed(self) -> int:
         """How many signs say that the money is for nothing: refused, haggled over, no fault, invented, settled."""
         groundless = self.content or self.no_defect or (self.named is not None and not self.grieved)
-        return sum((self.denied, len(self.prices) > 1, groundless, self.fabricated, self.settled))
+        return sum((self.denied, self.demands > 1 or len(self.prices) > 1, groundless, self.fabricated, self.settled))
 
     def hear_seller(self, one: Heard, turn: int, rules: RuleSet) -> None:
         """Takes in what the seller says between the buyer's turns."""
@@ -195,6 +196,7 @@ class Course:
         named = first(one, NAMED, rules)
         if named is not None:
             self.named, self.named_turn = named, turn
+            self.demands += 1
             self.hushed |= "hush" in one.hits or "silence-bought" in one.hits
             self.prices.update(one.text(h) for h in one.hits.get("amount-named", [])[-1:])
 
