@@ -173,7 +173,7 @@ def _quoting(
     standing: Standing, case: Case, transcript: Transcript, facts: Facts, most: int, *, full: bool
 ) -> _Sentence:
     """The sentence that quotes: all of the words, else the first message's, else what fits of one message."""
-    said = _said(standing, transcript, facts)[:most]
+    said = _said(standing, transcript, facts, every=full)[:most]
     name = _name(case, facts)
     review = bool(said) and (said[0].message is None or said[0].message.channel == "review")
 
@@ -227,19 +227,25 @@ def _when(message: Message | None, facts: Facts, *, full: bool) -> str:
     return fact_words(fact, time, full=full) if fact is not None and time is not None else ""
 
 
-def _said(standing: Standing, transcript: Transcript, facts: Facts) -> list[_Said]:
-    """What to quote, in the conversation's order: the first finding's own lines, or the review for a contradiction."""
+def _said(standing: Standing, transcript: Transcript, facts: Facts, *, every: bool) -> list[_Said]:
+    """What to quote, in the conversation's order: the first finding's own lines, or the review for a contradiction.
+
+    With `every` those of the reason's other findings in the same place, chat or review, too: the pack's long text has
+    room for them.
+    """
     if standing.contradictions:
         text = facts.review.text
         return [_Said(text.value, None, text.source or "", None)] if text and text.value.strip() else []
     known = {m.id: (at, m) for at, m in enumerate(transcript.messages)}
     best: list[tuple[int, _Said]] = []
     for finding in standing.findings:
+        if finding.channel != standing.findings[0].channel:
+            continue
         lines = [known[i] for i in finding.messages if i in known and known[i][1].speaker == finding.speaker]
         for at, message in lines:
             if message.text.strip() and all(at != seen for seen, _ in best):
                 best.append((at, _Said(message.text, _target(finding, message), message.source, message)))
-        if best:
+        if best and not every:
             break
     if not best and standing.findings and standing.findings[0].channel == "review":
         return _reviewed(standing.findings[0], facts)

@@ -7,7 +7,7 @@ import struct
 import tomllib
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -145,11 +145,9 @@ def _cause(error: BaseException) -> str:
 
 def _upright(image: Image.Image) -> Image.Image:
     """The picture with its EXIF rotation applied; a damaged EXIF block rotates nothing."""
-    try:
-        turned = ImageOps.exif_transpose(image)
-    except _UNDECODABLE:
-        return image
-    return image if turned is None else turned
+    with suppress(*_UNDECODABLE):
+        ImageOps.exif_transpose(image, in_place=True)
+    return image
 
 
 def _flattened(image: Image.Image) -> NDArray[np.uint8]:
@@ -162,7 +160,7 @@ def _flattened(image: Image.Image) -> NDArray[np.uint8]:
         layered = image.convert("RGBA")
         paper = Image.new("RGBA", layered.size, (255, 255, 255, 255))
         image = Image.alpha_composite(paper, layered)
-    return np.ascontiguousarray(np.asarray(image.convert("RGB"), dtype=np.uint8))
+    return np.ascontiguousarray(np.asarray(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8))
 
 
 def _notes(image: Image.Image, data: bytes, shown: str) -> tuple[Notice, ...]:

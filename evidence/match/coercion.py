@@ -34,9 +34,14 @@ _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")  # may be t
 
 _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands in their own bubble
 
+_OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
+_PAYING = frozenset("退返反补赔转打给免掏拿出送费包充报抹减贴吐付汇发加添钱凑整畀俾v")
+"""Of these characters is a demand to be paid; a bare sum may be a bid for the goods (六百六,不行我就收别家的)."""
+_ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 _BEYOND = ("private", "hush", "withdrawal", "price-table", "review-draft")  # paid for silence: owed to nobody
+_SILENCE = frozenset({"private", "silence-bought"})
 _KEPT = ("不退", "不寄", "不还", "留", "用着", "归我", "送人")
 _HALVES = ("一半", "半价", "对半", "成", "折")
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
@@ -78,7 +83,7 @@ def _weighed(made: Candidate, course: Course) -> Candidate:
     kept = any("keeps-goods" in p.heard.hits or p.hit.name == "refund-only" for p in made.parts)
     if (course.haggling and hinted) or (course.conceded and not kept):
         return replace(made, grade="medium")
-    if course.groundless or any(p.hit.name in _BEYOND for p in made.parts):
+    if course.groundless or any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
         return made
     back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)
     return replace(made, grade="medium") if course.entitled or back else made
@@ -149,7 +154,7 @@ def _together(
     rule: Rule, lever: Part, demand: Part, link: Part | None, course: Course, rules: RuleSet
 ) -> Candidate | None:
     """Lever and demand in one bubble."""
-    if lever.hit.name == "lever-authority" and course.dispute and demand.hit.name in _OWED:
+    if lever.hit.name in _OFFICES and (_whole(demand) or (course.dispute and demand.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY and course.statutory and demand.hit.name not in ("private", "paid-for"):
         return None
@@ -157,7 +162,11 @@ def _together(
         return _made(rule, "strong", lever, demand, link)
     if lever.hit.name in LOOSE:
         tied = first(lever.heard, (*_TIES, "no-deal"), rules)
-        if lever.hit.name == "lever-speech" and (course.dispute or demand.hit.name in ("redress", "amount-named")):
+        if lever.hit.name == "lever-act" and not _PAYING & set(demand.heard.text(demand.hit)):
+            return None
+        if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
+            return None
+        if lever.hit.name == "lever-sound" and (course.dispute or demand.hit.name == "refund-whole"):
             return None
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
@@ -173,6 +182,8 @@ def _pressed_after(
     rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
+    if lever.hit.name == "lever-sound":
+        return None  # 插瓶 and the like are goods, unless the bubble itself makes the bargain
     tie = _tie_to(asked, lever.heard, rules)
     answers = part(lever.heard, "answers", rules)
     if course.wished and tie is None and (turns > 2 or course.complaint or answers is None):
@@ -181,12 +192,12 @@ def _pressed_after(
     answer = link or answers
     if lever.hit.name in LOOSE:
         tied = tie
-        if lever.hit.name == "lever-speech" and (course.dispute or course.wished or asked.hit.name == "redress"):
+        if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or course.wished or asked.hit.name == "redress"):
             return None
         if tied is None and lever.hit.name == "lever-harm" and course.refused and turns <= 2 and not course.dispute:
             tied = answer
         return _made(rule, "medium" if _remedy(asked, course) else "strong", asked, lever, tied) if tied else None
-    if lever.hit.name == "lever-authority" and course.dispute and asked.hit.name in _OWED:
+    if lever.hit.name in _OFFICES and (_whole(asked) or (course.dispute and asked.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
         tied = firm or (answer if course.refused and turns <= NEAR else None)
@@ -240,6 +251,11 @@ def _tie_to(asked: Part, one: Heard, rules: RuleSet) -> Part | None:
 def _alone(demand: Part) -> bool:
     """Whether the bubble holds little but the demand."""
     return len(demand.heard.normal.text) <= demand.hit.end - demand.hit.start + 3
+
+
+def _whole(demand: Part) -> bool:
+    """Whether all that is asked for is the price back; that the goods are kept is said with other words."""
+    return demand.hit.name == "refund-whole" and "refund-only" not in demand.heard.hits
 
 
 def _remedy(demand: Part, course: Course) -> bool:

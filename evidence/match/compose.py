@@ -53,7 +53,7 @@ def candidates(heard: Sequence[Heard], rules: RuleSet, speaker: str) -> list[Can
         for rule in rules.rules:
             if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
                 continue
-            best = _by_pattern(rule, one, rule.id in held)
+            best = _by_pattern(rule, one, not held.isdisjoint((rule.id, *rule.file.after)))
             for combo in rule.file.combos:
                 made = _by_combo(rule, combo, heard, at, rules)
                 if made is not None and (best is None or made.strength > best.strength):

@@ -14,7 +14,7 @@ NO_ACTS = frozenset("是能会有在知好太多行错对可得就都也还用�
 
 THEN = ("就", "的话", "那", "我", "咱", "俺", "它", "他", "她", "你", "星", "差", "评", "=", "→", "➡", ":")
 
-REACHES = "进来到见看收拿回凑掏付转补退过抹减免给赔返打寄送发办做"
+REACHES = "进来到见看收拿回凑掏付转补退过抹减免给赔返打寄送办做"
 """Acts that are refused as not possible, the negation between them and what they reach: 进来 and 进不来."""
 
 REACH = 60

@@ -24,13 +24,17 @@ NEAR = 4
 SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
-MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private")
+MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private", "refund-whole")
 NAMED = ("sum", "unit-price", "bare-sum", "benefit", "private", "price-table", "ask-money", "ask-soft", "ask-thing")
 LINKS = ("unpaid", "link-else", "link", "no-deal")
 FIRM = ("unpaid", "link-else")  # tie by themselves, also across bubbles
 FOR_SALE = ("trade", "withdrawal")
 HELD = ("review-draft",)
-LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-speech")  # levers only where a tie is there
+# levers only where a tie is there
+LOOSE = (
+    *("lever-harm", "praise", "review-talk", "lever-field", "lever-sound"),
+    *("lever-act", "lever-office", "lever-speech"),
+)
 TOPICS = ("topic-review", "topic-tell")  # what a lever is made of, where all else is plain
 _DECLINED = ("declined", "declined-whole")
 
@@ -121,7 +125,8 @@ class Course:
     def greed(self) -> int:
         """How many signs say that the money is for nothing: refused, haggled over, no fault, invented, settled."""
         groundless = self.content or self.no_defect or (self.named is not None and not self.grieved)
-        return sum((self.denied, self.demands > 1 or len(self.prices) > 1, groundless, self.fabricated, self.settled))
+        haggled = self.demands > 1 or len(self.prices) > 1
+        return sum((self.denied, haggled, groundless, self.fabricated, self.settled))
 
     def hear_seller(self, one: Heard, turn: int, rules: RuleSet) -> None:
         """Takes in what the seller says between the buyer's turns."""

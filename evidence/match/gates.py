@@ -24,7 +24,7 @@ class _Scene:
         rules: RuleSet,
     ) -> None:
         self.buyer, self.seller, self.at_fault, self.rules = buyer, seller, at_fault, rules
-        place = {one.message.id: one.place for one in (*buyer, *seller)}
+        self._place = place = {one.message.id: one.place for one in (*buyer, *seller)}
         coercion = [f for f in findings if f.category == "extortion" and f.channel == "chat"]
         self.coercion = [f for f in coercion if f.grade == "strong"]
         self.hints = [f for f in coercion if f.grade != "strong"]
@@ -40,6 +40,12 @@ class _Scene:
     def faults(self, *rules: str, automatic: bool = True) -> list[Heard]:
         """The seller's bubbles in which one of these risk rules holds."""
         return [c.last for c in self.at_fault if c.rule.id in rules and (automatic or c.last.message.kind != "auto")]
+
+    def coerced_alone(self) -> int | None:
+        """The place at which the buyer had coerced, or put his review up for sale, whatever the seller said later."""
+        made = [self._place[f.messages[-1]] for f in (*self.coercion, *self.hints) if f.grade != "weak"]
+        made += [b.place for b in self.buyer if "trade" in b.hits or "review-draft" in b.hits]
+        return min(made, default=None)
 
     def reviews(self, one: Heard) -> bool:
         """Whether the buyer's bubble speaks of reviews at all."""
@@ -72,14 +78,13 @@ def _ids(bubbles: Sequence[Heard]) -> tuple[str, ...]:
 
 
 def _seller_bait(scene: _Scene) -> Gate | None:
-    """抖音 FAQ (O): a seller who makes the buyer confirm a threat loses the appeal."""
-    raised = min(
-        (b.place for b in scene.buyer if "lever-review" in b.hits or "trade" in b.hits or "lever-expose" in b.hits),
-        default=None,
-    )
-    if scene.first_threat is not None:
-        raised = scene.first_threat if raised is None else min(raised, scene.first_threat)
-    baits = [one for one in scene.faults("bait", automatic=False) if raised is None or one.place < raised]
+    """抖音 FAQ (O): a seller who makes the buyer confirm a threat loses the appeal.
+
+    A buyer who only says how many stars he gave, or that he will, has not coerced anyone yet: leading questions after
+    that count. They no longer do once he has coerced by himself, or offered his review for sale.
+    """
+    alone = scene.coerced_alone()
+    baits = [one for one in scene.faults("bait", automatic=False) if alone is None or one.place < alone]
     if not baits:
         return None
     return Gate(
@@ -97,14 +102,14 @@ def _paid_praise_first(scene: _Scene) -> Gate | None:
     if limit is None:
         limit = next((b.place for b in scene.buyer if scene.reviews(b)), None)
     offers = [one for one in offers if limit is None or one.place < limit]
-    paid = [one for one in offers if one.message.id in _ids(scene.faults("paid-praise", "review-solicitation"))]
-    if not paid:
+    asked = _ids(scene.faults("paid-praise", "review-solicitation"))
+    if not any(one.message.id in asked or scene.says(one, "gate-pays") for one in offers):
         return None
     return Gate(
         "paid-praise-first",
         "blocks",
         _ids(offers),
-        "卖家（含自动回复）先提出好评返现或邀评；抖音电商评价申诉规则：邀评、好评返现在先的不予受理。",
+        "卖家（含自动回复）先提出好评返现、邀评或花钱删改评价；抖音电商评价申诉规则：邀评、好评返现在先的不予受理。",
         "停用返现话术与卡片；这一理由难以成立，可按售后规则处理，并公开回复评价。",
     )
 

@@ -6,6 +6,7 @@ signs, traditional characters, capital numerals, emoji, split characters, pinyin
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -14,10 +15,20 @@ from importlib.resources import files
 from typing import Any
 
 _CAPITAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-SPACED = 4
-"""Characters that must stand apart before the spaces between them count as a disguise: three may be a size, 3 X L."""
+_SEPARATORS = r"[\s\.·•・\*_~`\-—=/\\|#@^+&\"'“”‘’、丶丿灬乀]"
+_APART = " .·•・*_~`-—=/\\|#^+、丶丿灬乀"
+"""Signs put between the characters of a text to hide its words."""
+_BETWEEN = f"[{re.escape(_APART)}]"
+_PAUSE = r"[,:;!?“”\"]{0,2}"
+_SPACED_OUT = rf"(?:[\p{{Han}}a-z0-9]{_PAUSE}{_BETWEEN}{{1,4}}{_PAUSE}{_BETWEEN}{{0,3}}){{3,}}[\p{{Han}}a-z0-9]"
+_STOPPED = r"(?:[\p{Han}a-z0-9][。,;!…~]\s?){5,}[\p{Han}a-z0-9]"
+_STOPS = "。,;!…~ "
+"""The same with a full stop or a comma after every character."""
+_FEWEST_HAN = 3
+"""Chinese characters of a text written with a sign between each; a list of sizes (s/m/l/xl) has fewer."""
 
-_SEPARATORS = r"[\s\.·•\*_~`\-—=/\\|#@^+&\"'“”‘’]"
+_LEET = {"a": "a4@α", "o": "o0〇", "i": "i1l!|丨", "s": "s5$", "e": "e3", "g": "g9", "b": "b8", "z": "z2"}
+_WITHIN = r"[\s\.·•・\*_~`\-丶、]{0,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,11 @@ class _Fold(dict[int, str]):
             return ""
         if unicodedata.category(char) == "Cs":
             return "\ufffd"  # half a character, which JSON can write and the pattern engine cannot take
-        plain = unicodedata.normalize("NFKC", char).lower()
+        plain = _bare_letter(unicodedata.normalize("NFKC", char).lower())
         if len(plain) > 2 and plain[0] == "(" and plain[-1] == ")":
             plain = plain[1:-1]  # ⑴ and ㈠ decompose with their brackets
         if len(plain) > 4:
             return char
-        if "À" <= plain[:1] <= "ɏ":
-            plain = unicodedata.normalize("NFD", plain)[0]  # pinyin with its tones
         return "".join(self._simple(c) for c in plain)
 
     def _simple(self, char: str) -> str:
@@ -83,6 +92,12 @@ class _Fold(dict[int, str]):
             converted = str(self._simplify.convert(char))
             return converted if len(converted) == 1 else char
         return char
+
+
+def _bare_letter(plain: str) -> str:
+    """A Latin letter without its tone mark (pinyin is written with them); anything else as it is."""
+    first = unicodedata.normalize("NFD", plain)[:1]
+    return first if len(plain) == 1 and first.isascii() and first.isalpha() else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,25 +127,35 @@ class _Disguises:
                 None,
             )
         )
+        self.spaced_out = re2.compile(_SPACED_OUT)
+        self.stopped = re2.compile(_STOPPED)
         self.rewrites = [_Rewrite(re2.compile(p), text) for p, text in sources]
         options = re2.Options()
         options.max_mem = 64 << 20
-        self.any = re2.compile("|".join(f"(?:{p})" for p, _ in sources), options=options)
+        apart = [_SPACED_OUT, _STOPPED]
+        self.any = re2.compile("|".join(f"(?:{p})" for p in (*apart, *(p for p, _ in sources))), options=options)
 
 
 def _dresses(word: str, syllables: list[str], short: list[str]) -> list[str]:
     """Patterns of a two-character word with signs inside it, or with one or both characters spelt in pinyin."""
     first, second = word[0], word[1]
+    sound, other = (_spelt(syllable) for syllable in syllables)
     gap = _SEPARATORS + "{0,2}"
     # 质量太差 评价…: the sign is a pause, not a disguise, where the second character begins another word.
     after = "(?P<rest>[^价论分级语测定]|$)" if second == "评" else "(?P<rest>)"
     forms = [
         f"{first}{_SEPARATORS}{{1,3}}{second}{after}",
-        rf"\b{syllables[0]}{gap}{second}",
-        rf"{first}{gap}{syllables[1]}\b",
-        rf"\b{syllables[0]}{gap}{syllables[1]}\b",
+        rf"\b{sound}{gap}{second}",
+        rf"{first}{gap}{other}\b",
+        rf"\b{sound}{gap}{other}\b",
     ]
     return forms + list(short)
+
+
+def _spelt(syllable: str) -> str:
+    """A pattern of a syllable in letters, also with signs between them or digits that look like them: p1ng, ch a."""
+    letters = [f"[{_LEET[c]}]" if c in _LEET else c for c in syllable]
+    return _WITHIN.join(letters)
 
 
 @cache
@@ -143,8 +168,7 @@ def normalise(text: str) -> Normal:
     table = _disguises()
     folded = text.translate(table.fold)
     rewritten = table.any.search(folded) is not None
-    spaced = _is_spaced(folded)
-    if not rewritten and not spaced and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
+    if not rewritten and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
         return Normal(folded, text)
     characters: list[str] = []
     origin: list[tuple[int, int]] = []
@@ -152,22 +176,25 @@ def normalise(text: str) -> Normal:
         for piece in table.fold[ord(char)]:
             characters.append(piece)
             origin.append((at, at + 1))
-    if spaced:
-        kept = [at for at, char in enumerate(characters) if char != " "]
-        characters, origin = [characters[at] for at in kept], [origin[at] for at in kept]
-        rewritten = table.any.search("".join(characters)) is not None
     if rewritten:
+        characters, origin = _drawn_together(table.spaced_out, _APART, characters, origin)
+        characters, origin = _drawn_together(table.stopped, _STOPS, characters, origin)
         for rewrite in table.rewrites:
             characters, origin = _rewrite(rewrite, characters, origin)
     return Normal("".join(characters), text, tuple(origin))
 
 
-def _is_spaced(text: str) -> bool:
-    """Whether nearly every character stands alone between spaces: 不 给 我 就 写."""
-    if text.count(" ") * 5 < len(text) * 2:
-        return False
-    words = text.split()
-    return len(words) >= SPACED and sum(len(word) == 1 for word in words) * 5 >= len(words) * 4
+def _drawn_together(
+    pattern: Any, signs: str, characters: list[str], origin: list[tuple[int, int]]
+) -> tuple[list[str], list[tuple[int, int]]]:
+    """The text without the signs between single characters; lists of sizes and numbers keep theirs."""
+    dropped: set[int] = set()
+    for match in pattern.finditer("".join(characters)):
+        within = range(*match.span())
+        if sum("一" <= characters[at] <= "鿿" and characters[at] not in signs for at in within) >= _FEWEST_HAN:
+            dropped.update(at for at in within if characters[at] in signs)
+    kept = [at for at in range(len(characters)) if at not in dropped]
+    return [characters[at] for at in kept], [origin[at] for at in kept]
 
 
 def _rewrite(

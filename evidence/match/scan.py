@@ -95,7 +95,7 @@ def listen(
     if not whole and not any(one.called for one in heard):
         return heard
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
-    opened = whole or thorough
+    opened = whole or thorough or any(one.message.channel == "review" for one in heard)
     if speaker == "buyer" and not opened:
         opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
     for one in heard:
@@ -139,15 +139,25 @@ def _hear_rules(one: Heard, rules: RuleSet, speaker: str) -> None:
     for rule in rules.rules:
         if rule.file.speaker != speaker or rule.file.channel not in (one.message.channel, "any"):
             continue
-        found = spans(rule.hit, one.normal.text)
+        if rule.opens is not None and rule.opens.search(one.normal.text) is None:
+            continue
+        text = _masked(one.normal.text, rule.look_alikes)
+        found = spans(rule.hit, text)
         if rule.file.shape == "filler" and is_filler(one.message.text):
             found = [(0, len(one.normal.text))]
         if found:
             one.matches[rule.id] = [Hit(rule.id, *s) for s in found]
         for mark, pattern in (("~", rule.weaker), ("+", rule.follow)):
-            found = spans(pattern, one.normal.text)
+            found = spans(pattern, text)
             if found:
                 one.matches[f"{rule.id}{mark}"] = [Hit(f"{rule.id}{mark}", *s) for s in found]
+
+
+def _masked(text: str, look_alikes: Any) -> str:
+    """The text with look-alikes made unreadable, every other character in its place."""
+    for start, end in spans(look_alikes, text):
+        text = text[:start] + "\ufffd" * (end - start) + text[end:]
+    return text
 
 
 def silence(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet, side: str = "buyer") -> None:

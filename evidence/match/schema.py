@@ -69,7 +69,10 @@ class RuleFile(_Strict):
 
     With `levers` (groups) the rule holds where the conversation's course makes coercion of one of them: see
     `evidence.match.coercion`. `demands` are the groups that count as its demand; empty means the usual ones.
-    `follow` are patterns that hold only after the rule has held in an earlier bubble of the same side.
+    `pairs` are groups that stand in one sentence of one bubble, in any order, at most `within` characters apart.
+    `follow` are patterns that hold only after the rule, or one of `after`, has held in an earlier bubble of the same
+    side.
+    `opens` are words of which every match holds at least one: cheap to look for, where the patterns are not.
     `reason` is the sentence a finding gives as its reason, with `{said}` for what was said and by whom; without it the
     parts are listed by their roles.
     """
@@ -85,8 +88,12 @@ class RuleFile(_Strict):
     says: str = ""
     reason: str = ""
     patterns: tuple[str, ...] = ()
+    pairs: tuple[tuple[Name, ...], ...] = ()
+    within: int = Field(default=14, ge=1, le=40)
     weaker: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
+    after: tuple[Name, ...] = ()
+    opens: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     combos: tuple[ComboFile, ...] = ()
     shape: Literal["", "filler"] = ""
@@ -108,6 +115,8 @@ class RulesFile(_Strict):
     @model_validator(mode="after")
     def _rules_can_match(self) -> RulesFile:
         for rule in self.rule:
-            if not (rule.patterns or rule.words or rule.combos or rule.weaker or rule.levers or rule.shape):
-                raise ValueError(f"rule {rule.id} has no words, patterns, combos, levers or shape")
+            if not (
+                rule.patterns or rule.pairs or rule.words or rule.combos or rule.weaker or rule.levers or rule.shape
+            ):
+                raise ValueError(f"rule {rule.id} has no words, patterns, pairs, combos, levers or shape")
         return self

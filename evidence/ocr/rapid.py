@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +20,7 @@ from evidence.ocr import boxes, nets, sheets, split, strokes, tiles
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "8"
+SETTINGS = "10"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 SURE = 0.3
@@ -41,6 +42,9 @@ SHEET_GLYPH = 13.0
 
 SURE_GLANCE = 0.8
 """Least confidence of a lone sign in a bubble where the detector saw nothing; emoji taken for letters stay under it."""
+
+LONE = "?？!！。…+"
+"""Signs that may be all of a message."""
 
 REMEMBERED = 4000
 """Line pictures whose reading is remembered, so that what the next screenshot shows again is not read again."""
@@ -79,7 +83,7 @@ class RapidReader:
 
     def read(self, pixels: NDArray[np.uint8]) -> tuple[Line, ...]:
         """The lines of a picture; see `Reader`."""
-        blue_first = np.ascontiguousarray(pixels[:, :, ::-1])
+        blue_first = _blue_first(pixels)
         try:
             lines = self._on_flat_paper(pixels, blue_first)
             if lines:
@@ -138,7 +142,7 @@ class RapidReader:
     def glance(self, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> tuple[Line, ...]:
         """What stands in these boxes, each taken for one line; only what is read with certainty."""
         try:
-            lines = self._recognised(np.ascontiguousarray(pixels[:, :, ::-1]), tuple(boxes))
+            lines = self._recognised(_blue_first(pixels), tuple(boxes))
         except _failures() as error:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
         return tuple(line for line in lines if line.confidence >= SURE_GLANCE)
@@ -168,9 +172,17 @@ class RapidReader:
         return _ordered(line for line in lines if line.text and line.confidence >= KEEP)
 
 
+def _blue_first(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page as the networks take it: BGR."""
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+
+
 def _likely(line: Line) -> bool:
     """Whether what was read where text was in doubt is text: lone signs are what avatars and icons are taken for."""
-    return line.confidence >= (SURE_SEEN if len(line.text) > 1 else SURE_GLANCE)
+    if len(line.text) > 1:
+        return line.confidence >= SURE_SEEN
+    # The two eyes of a face are read as a colon.
+    return line.confidence >= SURE_GLANCE and (line.text.isalnum() or line.text in LONE)
 
 
 def _upright(quad: NDArray[Any]) -> Box:
@@ -228,7 +240,6 @@ def _load(settings: dict[str, Any]) -> Any:
 
 def _failures() -> tuple[type[Exception], ...]:
     """What RapidOCR raises when it fails on a picture; a defect of ours is not among them."""
-    import cv2
     from onnxruntime.capi import onnxruntime_pybind11_state as onnx
     from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
     from rapidocr.main import RapidOCRError

@@ -18,13 +18,20 @@ from numpy.typing import NDArray
 
 from evidence.model import Box
 from evidence.ocr.boxes import merged
-from evidence.ocr.segments import noisy, strongest
+from evidence.ocr.scale import doubled, halved
+from evidence.ocr.segments import forwarded, strongest
 
 Ints = NDArray[np.int32]
 Pixels = NDArray[np.uint8]
 
 EDGE = 2
 """Levels by which a channel may change over three pixels on smooth paper, as `segments.CLEAN` has it."""
+
+PHONE, DESKTOP = 640, 2400
+"""Width in pixels from which an upright page, or another, may have letters so large that the half of it will do."""
+
+LEAST_EM = 13.0
+"""Least height of usual letters on the half: desktops have 13 and more."""
 
 DASH = 8
 """Greatest height of a level stroke alone, in pixels, with the rim that measuring change adds: one in 60-pixel type."""
@@ -34,6 +41,9 @@ MOST = 10_000
 
 PAPER = 1.6
 """Side of the least smooth part that is somebody's paper, in heights of a letter: more than a letter encloses."""
+
+GRAIN = 0.35
+"""Greatest side of a grain, in heights of a letter. Clean pages hold a few commas as small, a photograph hundreds."""
 
 LARGE = 2.4
 """Height from which strokes are no letters, not even a heading's, in heights of a usual letter."""
@@ -101,8 +111,20 @@ class _Strokes:
 
 def found(pixels: Pixels) -> Found | None:
     """The lines and doubts of a page, shape (height, width, 3), RGB; None where it is not fit for this way."""
-    if noisy(pixels):
+    if forwarded(pixels):
         return None
+    height, width = pixels.shape[:2]
+    if width >= (PHONE if height > width else DESKTOP):
+        half = _found(halved(pixels))
+        if half is not None and half.em >= LEAST_EM:
+            lines, doubts = (
+                tuple(_tight(pixels, doubled(box, pixels)) for box in boxes) for boxes in (half.lines, half.doubts)
+            )
+            return Found(lines, doubts, 2 * half.em)
+    return _found(pixels)
+
+
+def _found(pixels: Pixels) -> Found | None:
     change = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
     drawn = (change > EDGE).astype(np.uint8)
     number, found_inks, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
@@ -116,6 +138,8 @@ def found(pixels: Pixels) -> Found | None:
     papers[big[big > 0]] = np.arange(1, int((big > 0).sum()) + 1)
     papers = papers[parts]
     strokes = _strokes(stats, inks, papers)
+    if _grained(strokes, em):
+        return None
     lines, doubts = _sorted(strokes, em)
     cut = (strokes.papers > 1) & (np.maximum(strokes.w, strokes.h) >= ROUND * em)
     doubts += _cut(drawn, inks, cut, papers, em)
@@ -125,6 +149,25 @@ def found(pixels: Pixels) -> Found | None:
     if len(lines) < 2 or sum(box.area for box in doubts) > DOUBTFUL * drawn.size:
         return None
     return Found(tuple(lines), tuple(doubts), em)
+
+
+def _tight(pixels: Pixels, box: Box) -> Box:
+    """A line's box found on the half, to the pixel: the same line on the next screenshot is then the same picture."""
+    around = box.grown(3)
+    crop = pixels[around.y0 : around.y1, around.x0 : around.x1]
+    change = strongest(cv2.morphologyEx(crop, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))) > EDGE
+    rows, columns = np.flatnonzero(change.any(axis=1)), np.flatnonzero(change.any(axis=0))
+    if len(rows) < 3 or len(columns) < 3:
+        return box
+    x0, y0 = around.x0 + int(columns[0]) + 1, around.y0 + int(rows[0]) + 1
+    return Box(x0, y0, max(x0 + 1, around.x0 + int(columns[-1])), max(y0 + 1, around.y0 + int(rows[-1])))
+
+
+def _grained(strokes: _Strokes, em: float) -> bool:
+    """Whether the page holds more grains than letters: a photograph or a pattern that strokes are lost in."""
+    size = np.maximum(strokes.w, strokes.h)
+    letters = (strokes.papers == 1) & (size >= 0.6 * em) & (strokes.h <= 1.5 * em)
+    return int(((strokes.papers == 1) & (size < GRAIN * em)).sum()) > int(letters.sum())
 
 
 def _usual(stats: Ints) -> float:

@@ -20,7 +20,11 @@ from numpy.typing import NDArray
 
 from evidence.model import RGB, Box, Line, Region, Surface
 from evidence.ocr.blobs import Ground, blobs_of, explained
+from evidence.ocr.scale import doubled, half_of, halved
 from evidence.ocr.segments import Mask, Pixels, Segment, Segments, segments, strongest
+
+LEAST_EM = 19.0
+"""Least height of a usual line, its margin included, with which the half of a page is measured in its place."""
 
 STRIPS = 16
 """Strips of a row's fingerprint; a desktop message column still spans five or more of them."""
@@ -63,14 +67,25 @@ def survey(pixels: Pixels, lines: Sequence[Line]) -> tuple[tuple[Line, ...], Sur
     Returns:
         The lines, each with the colour of its ink and of the paper under it, and the surface.
     """
-    height, width = pixels.shape[:2]
-    em = _em(lines, width)
+    em = _em(lines, pixels.shape[1])
     measured = tuple(_tightened(pixels, _coloured(pixels, line), em) for line in lines)
-    text = _text_mask(measured, height, width)
+    if em >= 2 * LEAST_EM:
+        small = [replace(line, box=half_of(line.box)) for line in measured]
+        found, background = _regions(halved(pixels), small, em / 2)
+        regions = [replace(region, box=doubled(region.box, pixels)) for region in found]
+    else:
+        regions, background = _regions(pixels, measured, em)
+    return measured, Surface(background=background, regions=tuple(regions), rows=_fingerprints(pixels))
+
+
+def _regions(pixels: Pixels, lines: Sequence[Line], em: float) -> tuple[list[Region], RGB]:
+    """The parts of a page that are more than letters, and the colour of its largest pane."""
+    height, width = pixels.shape[:2]
+    text = _text_mask(lines, height, width)
     regions: list[Region] = []
     background: RGB = (255, 255, 255)
     most = 0
-    for number, level in enumerate(segments(pixels, measured, em)):
+    for number, level in enumerate(segments(pixels, lines, em)):
         panes = _fills(level, number, text, em, regions)
         for part, mask in panes:
             ground = Ground(pixels, text, em, level, regions)
@@ -78,7 +93,7 @@ def survey(pixels: Pixels, lines: Sequence[Line]) -> tuple[tuple[Line, ...], Sur
                 regions += blobs_of(ground, part, mask)
             if part.area > most:
                 most, background = part.area, part.color
-    return measured, Surface(background=background, regions=tuple(_distinct(regions)), rows=_fingerprints(pixels))
+    return _distinct(regions), background
 
 
 def _tightened(pixels: Pixels, line: Line, em: float) -> Line:
@@ -125,7 +140,7 @@ def _coloured(pixels: Pixels, line: Line) -> Line:
     return replace(line, ink=_rgb(np.median(far, axis=0)) if len(far) else paper, paper=paper)
 
 
-SAMPLE = 20_000
+SAMPLE = 6_000
 """Pixels of a line that its colours are measured on; more tell no more."""
 
 

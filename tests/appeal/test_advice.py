@@ -39,7 +39,7 @@ def drafts(lines: tuple[str, ...]) -> list[str]:
         ("客服敷衍", "接待记录"),
         ("色差太大了", "商品页面"),
         ("少发了一件", "称重记录"),
-        (None, "退换"),
+        (None, "您希望退款"),
     ],
 )
 def test_the_drafts_speak_of_this_complaint_and_this_order(review: str | None, words: str) -> None:
@@ -47,6 +47,90 @@ def test_the_drafts_speak_of_this_complaint_and_this_order(review: str | None, w
     assert words in reply + message
     assert "亚麻衬衫" in message and "9月28日" in message
     assert review is None or review.split("，")[0] in reply
+
+
+@pytest.mark.parametrize(
+    ("lines", "holds", "lacks"),
+    [
+        # his own words, what he asked for, and no second request for pictures
+        (
+            "买:壶盖有个缺口 [图片]|卖:抱歉|买:给我换一个",
+            ["“壶盖有个缺口”", "您发来的图片或视频我们已经看到", "您希望换货"],
+            ["请在这里发来"],
+        ),
+        ("买:风扇不转了|卖:请稍等", ["“风扇不转了”", "技术人员", "请在这里发一段"], ["您希望"]),
+        ("买:豆浆有股馊味，退款|卖:在核实", ["生产日期的照片", "您希望退款"], []),
+        ("买:等了八天物流没动|卖:在催了", ["“等了八天物流没动”", "与快递公司核对"], ["吊牌"]),
+        # refused, so weighed again; promised nothing
+        ("买:桌面有划痕，退我一点|卖:抱歉不支持部分退款", ["您希望退一部分货款", "再核对一遍"], ["会退", "同意退"]),
+        # settled, so only whether it arrived
+        ("买:少发了一包|卖:已补发，单号在订单里|买:收到了", ["我们已按售后为您处理"], ["请在这里发来", "您希望"]),
+        # what he does not want is not granted
+        ("买:拉链坏了，退货我嫌麻烦，能修吗|卖:在核实", ["您希望维修"], ["您希望退货"]),
+        # harsh words, prices of a review and sums are not repeated
+        ("买:你们这破质量，裂成两半|卖:抱歉", ["“裂成两半”"], ["你们"]),
+        # service only where nothing else is wrong
+        ("买:客服态度差，灯不亮|卖:抱歉", ["“灯不亮”"], ["接待记录"]),
+        ("买:问了三天没人回|卖:抱歉", ["专人跟进"], ["吊牌"]),
+    ],
+)
+def test_the_message_takes_up_what_this_buyer_said_in_the_chat(lines: str, holds: list[str], lacks: list[str]) -> None:
+    who = {"买": "buyer", "卖": "seller"}
+    said = [say(n, who[line[0]], line[2:]) for n, line in enumerate(lines.split("|"), 1)]
+    reply, message = drafts(advice(talk(*said), review_text=None))
+    both = reply + message
+    assert all(one in both for one in holds), both
+    assert not any(one in both for one in lacks), both
+    assert "“" not in reply  # what was said in the chat is not made public
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "买:这款会不会掉色|卖:不会",
+        "买:围巾很软，喜欢|卖:谢谢",
+        "买:前面有人说涂层掉，现在改了吗|卖:改了",
+        "买:包装别压坏，送人的|卖:好的",
+    ],
+)
+def test_no_complaint_is_made_up_where_the_buyer_had_none(lines: str) -> None:
+    who = {"买": "buyer", "卖": "seller"}
+    said = [say(n, who[line[0]], line[2:]) for n, line in enumerate(lines.split("|"), 1)]
+    lines_of = advice(talk(*said), review_text=None)
+    assert any("没有在材料里看到" in line for line in lines_of)
+    assert not any("抱歉" in draft for draft in drafts(lines_of))
+
+
+def test_words_found_against_the_buyer_are_not_taken_up() -> None:
+    coerced = say(1, "buyer", "杯口裂了，转我60不然一星")
+    message = drafts(advice(talk(coerced), judged(finding(coerced, grade="medium")), review_text=None))[1]
+    assert "杯口裂了" not in message
+
+
+@given(
+    texts=st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "杯子破了，加微信abc说",
+                    "给我50红包，坏了",
+                    "裂了”“",
+                    "打13800138000，漏水",
+                    "退货，改好评",
+                    "霉了真实差",
+                ]
+            ),
+            st.text(max_size=30),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_the_drafts_break_no_rule_whatever_was_said_in_the_chat(texts: list[str]) -> None:
+    said = [say(n, "buyer", text) for n, text in enumerate(texts, 1)]
+    for draft in drafts(advice(talk(*said), review_text=None)):
+        assert not FORBIDDEN.search(draft), draft
 
 
 @given(

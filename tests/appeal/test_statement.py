@@ -171,6 +171,19 @@ def test_no_message_is_given_up_for_the_order_number() -> None:
     assert f"“{texts[0]}”“{texts[1]}”" in text and "订单" not in text
 
 
+def test_the_long_statement_quotes_every_finding_of_the_reason_and_the_short_one_the_first() -> None:
+    first = say(1, "buyer", "你们客服是废物", at(3, 14, 20))
+    second = say(3, "buyer", "一窝畜生", at(3, 14, 30))
+    words = talk(first, say(2, "seller", "请文明沟通", at(3, 14, 25)), second)
+    insults = [
+        finding(m, category="abuse", rule="direct-abuse", id=f"F00{n}") for n, m in enumerate((first, second), 1)
+    ]
+    statement = argue(case(), words, judged(*insults), facts(), platform=load_platform("douyin"), now=NOW).statement
+    assert "废物" in statement.text and "畜生" not in statement.text
+    assert statement.long.index("废物") < statement.long.index("畜生")
+    assert "S001/M0001、S001/M0003" in statement.long
+
+
 def test_a_complaint_to_the_authorities_is_not_called_a_review() -> None:
     line = say(3, "buyer", "投诉已经递上去了，撤诉费九百", at(3, 14, 30))
     found = finding(line, rule="authority-for-money")

@@ -13,7 +13,7 @@ from ocr.drawn import font, page, pixels
 from PIL import Image, ImageDraw
 
 from evidence.model import Box
-from evidence.ocr import boxes, open_reader, sheets, strokes
+from evidence.ocr import boxes, open_reader, scale, sheets, strokes
 
 GROUND, LEFT, RIGHT = "#ededed", "#ffffff", "#95ec69"
 Said = tuple[str, ...]
@@ -178,3 +178,30 @@ def test_the_same_avatar_is_looked_at_once_and_told_for_every_place() -> None:
     told = list(sheet.on_page(Box(spot.x0 + 10, spot.y0 + 10, spot.x0 + 30, spot.y0 + 30)))
     assert [box.y0 for box in told] == [faces[n].y0 - 8 + 10 for n in range(4)]
     assert list(sheet.on_page(Box(0, 0, 9, 9))) == []
+
+
+@pytest.mark.parametrize("down", [0, 1, 7])
+def test_a_line_scrolled_by_any_number_of_pixels_is_the_same_picture(down: int) -> None:
+    """Large letters are found on the half of the page; to the pixel all the same, so that no line is read twice."""
+    image, _ = chat(*TALKS[1], em=45)
+    shown = Image.new("RGB", (image.width + 1, image.height + 1), GROUND)
+    shown.paste(image, (0, down))
+    before, after = strokes.found(pixels(image)), strokes.found(pixels(shown))
+    assert before is not None and after is not None
+    assert [box.shifted(0, down) for box in before.lines] == list(after.lines)
+
+
+@given(
+    st.tuples(*[st.integers(0, 90)] * 4).filter(lambda b: b[0] < b[2] and b[1] < b[3]),
+    st.integers(90, 91),
+    st.integers(90, 91),
+)
+def test_a_box_of_the_half_covers_on_the_page_what_it_was_made_from(
+    edges: tuple[int, int, int, int], width: int, height: int
+) -> None:
+    box = Box(*edges)
+    back = scale.doubled(scale.half_of(box), np.zeros((height, width, 3), np.uint8))
+    assert back.x0 <= box.x0 and back.y0 <= box.y0 and back.x1 >= box.x1 and back.y1 >= box.y1
+    assert back.x1 <= width and back.y1 <= height
+    # The odd row that the half leaves out may come on top of the rounding.
+    assert max(box.x0 - back.x0, box.y0 - back.y0, back.x1 - box.x1, back.y1 - box.y1) <= 2
