@@ -6,169 +6,126 @@ words, an answer to a refusal, or a review that is held back or offered for sale
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 
 from evidence.match.compose import RANK, Candidate, Part
 from evidence.match.contrast import CONTRAST
+from evidence.match.course import (
+    FIRM,
+    FOR_SALE,
+    HELD,
+    LINKS,
+    LOOSE,
+    MONEY,
+    NEAR,
+    TOPICS,
+    WINDOW,
+    Course,
+    first,
+    part,
+)
+from evidence.match.pressed import pressed
 from evidence.match.ruleset import Rule, RuleSet
-from evidence.match.scan import Heard, Hit
+from evidence.match.scan import Heard
 from evidence.model import Grade
 
-WINDOW = 8
-"""Turns of the buyer over which a demand or a lever is remembered. In the labelled talks the parts stand at most six
-apart."""
-
-NEAR = 4
-"""Turns over which an answer to a refusal, or a price for a review held back, still belongs to what came before."""
-
-SHORT = 5
-"""Characters of a bubble that holds a condition and nothing else."""
-
-_MONEY = ("sum", "unit-price", "bare-sum", "benefit", "redress", "paid-for", "private", "refund-whole")
 _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")  # may be the remedy of a defect
 
-_LINKS = ("unpaid", "link-else", "link", "no-deal")
-_FIRM = ("unpaid", "link-else")  # tie by themselves, also across bubbles
 _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands in their own bubble
 
-_FOR_SALE = ("trade", "withdrawal")
-_HELD = ("review-draft",)
 _OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
-_DECLINED = ("declined", "declined-whole")
-# levers only where a tie is there
-_LOOSE = (
-    *("lever-harm", "praise", "review-talk", "lever-field", "lever-sound"),
-    *("lever-act", "lever-office", "lever-speech"),
-)
+
 _PAYING = frozenset("退返反补赔转打给免掏拿出送费包充报抹减贴吐付汇发加添钱凑整畀俾v")
 """Of these characters is a demand to be paid; a bare sum may be a bid for the goods (六百六,不行我就收别家的)."""
 _ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
-
+_BEYOND = ("private", "hush", "withdrawal", "price-table", "review-draft")  # paid for silence: owed to nobody
+_SILENCE = frozenset({"private", "silence-bought"})
+_KEPT = ("不退", "不寄", "不还", "留", "用着", "归我", "送人")
+_HALVES = ("一半", "半价", "对半", "成", "折")
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
 _ANY_REFUSAL = "给答同肯成来到付掏出舍见拿懂得爽乐高痛小抠愿点拒驳少没有想了起钱听配接认"
 """Of these characters is a refusal that may mean any demand; another (不开, 不处理) must name what was asked for."""
-
-
-@dataclass(slots=True)
-class _Course:
-    """What has been said so far: the open demand, the open lever, and how the seller met them.
-
-    A `wish` (a thing, a number) is no demand before the seller has refused it; `wished` says the open one was such.
-    """
-
-    asked: Part | None = None
-    asked_turn: int = 0
-    asked_link: Part | None = None
-    pressed: tuple[Part, ...] = ()
-    pressed_turn: int = 0
-    pressed_link: Part | None = None
-    offered: bool = False
-    refused: bool = False
-    replied: bool = False
-    invited: bool = False
-    defect: bool = False
-    proof: bool = False
-    no_defect: bool = False
-    statutory: bool = False
-    complaint: bool = False
-    wish: Part | None = None
-    wished: bool = False
-    found: list[Candidate] = field(default_factory=list)
-
-    @property
-    def dispute(self) -> bool:
-        """A defect is on the table and not taken back."""
-        return self.defect and not self.no_defect
-
-    @property
-    def disputed(self) -> bool:
-        """A defect with proof that the seller has offered nothing for: money for it is no more than a remedy."""
-        return self.defect and self.proof and not self.offered and not self.no_defect
 
 
 def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -> list[Candidate]:
     """Every place where the course of one conversation makes coercion, in the order of the closing bubbles."""
     ruled = [r for r in rules.rules if r.file.levers and r.file.speaker == "buyer"]
     levers = {name for r in ruled for name in r.file.levers}
-    if not ruled or not any(name in h.hits for h in buyer for name in (*levers, *_LOOSE)):
+    if not ruled or not any(name in h.hits for h in buyer for name in (*levers, *LOOSE, *TOPICS)):
         return []
-    course = _Course()
+    course = Course()
     own = {h.message.id for h in buyer}
     turn = 0
     for one in sorted((*buyer, *seller), key=lambda h: h.place):
         if one.message.id not in own:
-            course.offered |= _says(rules, "offer", one)
-            course.replied = True
-            course.invited = _says(rules, "asks-what", one)
-            if _says(rules, "asks-to-refuse", one):
-                lawful = course.dispute or course.statutory
-                if course.asked is None and course.wish is not None and not lawful:
-                    course.asked, course.asked_turn, course.wished = course.wish, turn, True
-                course.refused |= course.asked is not None
-                course.wish = None
+            course.hear_seller(one, turn, rules)
             continue
         turn += 1
-        course.defect |= _says(rules, "buyer-defect", one)
-        course.proof |= _says(rules, "buyer-proof", one)
-        course.no_defect |= _says(rules, "no-defect", one)
-        course.complaint |= _says(rules, "complaint", one)
-        course.statutory |= _says(rules, "statutory", one)
+        course.hear_buyer(one, rules)
         for rule in ruled:
             made = _judge(rule, one, turn, course, rules)
+            if made is None or made.grade != "strong":
+                parts = pressed(rule, one, turn, course, rules)
+                made = _made(rule, "strong", *parts) if parts is not None else made
             if made is not None:
-                course.found.append(made)
-        _remember(one, turn, course, sorted(levers), rules)
+                course.found.append(_weighed(made, course))
+        course.remember(one, turn, sorted(levers), rules)
     return course.found
 
 
-def _remember(one: Heard, turn: int, course: _Course, levers: Sequence[str], rules: RuleSet) -> None:
-    demand = _first(one, (*_MONEY, "refund-only"), rules)
-    if demand is None and any(guard in _DECLINED for guard, _ in one.silenced):
-        course.asked, course.wish, course.pressed = None, None, ()  # who wants no money has nothing for sale
-    if demand is not None and (
-        demand.hit.name != "bare-sum" or course.invited or course.pressed or _first(one, _FIRM, rules)
+def _weighed(made: Candidate, course: Course) -> Candidate:
+    """No more than medium where the buyer is owed something and nothing shows that he asks for more."""
+    if made.grade != "strong":
+        return made
+    hinted = all(p.hit.name in (*LOOSE, *TOPICS) for p in made.parts if p.role == "lever")
+    kept = any("keeps-goods" in p.heard.hits or p.hit.name == "refund-only" for p in made.parts)
+    if (course.haggling and hinted) or (course.conceded and not kept):
+        return replace(made, grade="medium")
+    if course.groundless or any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
+        return made
+    back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)
+    return replace(made, grade="medium") if course.entitled or back else made
+
+
+def _refunds(one: Part) -> bool:
+    """Whether the part asks for the buyer's own money and nothing more, the goods not kept."""
+    if (
+        one.hit.name not in ("sum", "bare-sum", "refund-only", "ask-refund", "benefit")
+        or "keeps-goods" in one.heard.hits
     ):
-        course.asked, course.asked_turn, course.refused = demand, turn, False
-        course.replied = course.wished = False
-        course.asked_link = _first(one, _FIRM, rules)
-    elif course.asked is not None and turn - course.asked_turn <= NEAR and len(one.normal.text) <= SHORT:
-        course.asked_link = course.asked_link or _first(one, _LINKS, rules)  # a bubble that is all condition: 不来的话
-    course.wish = _part(one, "ask-soft", rules) or (course.wish if not course.replied else None)
-    names = (*_FOR_SALE, *_HELD, *(name for name in levers if name not in _LOOSE), *_LOOSE)
-    pressing = tuple(p for name in names if (p := _part(one, name, rules)) is not None)
-    if pressing and not (pressing[0].hit.name in _LOOSE and course.pressed and turn - course.pressed_turn <= NEAR):
-        course.pressed, course.pressed_turn = pressing, turn
-        course.pressed_link = _first(one, _FIRM, rules)
+        return False
+    words = one.heard.text(one.hit)
+    return "退" in words and not any(word in words for word in (*_HALVES, *_KEPT))
 
 
-def _judge(rule: Rule, one: Heard, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
+def _judge(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Candidate | None:
     """The strongest of what the bubble's levers make of it; the plainer lever where two make the same."""
-    levers = [p for name in rule.file.levers if (p := _part(one, name, rules)) is not None]
+    levers = [p for name in rule.file.levers if (p := part(one, name, rules)) is not None]
     made = [c for lever in levers if (c := _with(rule, lever, turn, course, rules)) is not None]
     if made:
         return max(made, key=lambda c: RANK[c.grade])
-    if any(p.hit.name not in _LOOSE for p in levers) or turn - course.pressed_turn > WINDOW:
+    if any(p.hit.name not in LOOSE for p in levers) or turn - course.pressed_turn > WINDOW:
         return None
-    demand = _first(one, rule.file.demands or _MONEY, rules)
+    demand = first(one, rule.file.demands or MONEY, rules)
     before = next((p for p in course.pressed if p.hit.name in rule.file.levers), None)
     if demand is None or before is None:
         return None
     return _priced_after(rule, before, demand, turn - course.pressed_turn, course, rules)
 
 
-def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -> Candidate | None:
+def _with(rule: Rule, lever: Part, turn: int, course: Course, rules: RuleSet) -> Candidate | None:
     """What a lever makes with the demand of its own bubble, or else with the open one."""
-    one, demands = lever.heard, rule.file.demands or _MONEY
+    one, demands = lever.heard, rule.file.demands or MONEY
     if not rule.file.demands and not course.dispute:
         demands = (*demands, *_tied_demands(lever, rules))
-    demand = next((p for name in demands if (p := _part(one, name, rules, lever)) is not None), None)
-    link = _first(one, (*_LINKS, CONTRAST, "withheld", "hush"), rules)
+    demand = next((p for name in demands if (p := part(one, name, rules, lever)) is not None), None)
+    link = first(one, (*LINKS, CONTRAST, "withheld", "hush"), rules)
     if demand is not None:
         return _together(rule, lever, demand, link, course, rules)
-    unpaid = _part(one, "unpaid", rules)
-    alone = lever.hit.name == "lever-harm" or lever.hit.name not in ("lever-authority", *_FOR_SALE, *_LOOSE)
+    unpaid = part(one, "unpaid", rules)
+    alone = lever.hit.name == "lever-harm" or lever.hit.name not in ("lever-authority", *FOR_SALE, *LOOSE)
     if unpaid is not None and alone and not rule.file.demands and one.message.channel == "chat":
         return _made(rule, "medium" if course.disputed else "strong", lever, unpaid)
     if course.asked is not None and turn - course.asked_turn <= WINDOW:
@@ -180,12 +137,12 @@ def _with(rule: Rule, lever: Part, turn: int, course: _Course, rules: RuleSet) -
 
 def _tied_demands(lever: Part, rules: RuleSet) -> tuple[str, ...]:
     """What else counts as a demand in the lever's bubble, by what lever and tie are there."""
-    if lever.hit.name in _FOR_SALE:
+    if lever.hit.name in FOR_SALE:
         return ("amount-named",)
     both_ways = {CONTRAST, "praise", "ask-refund"} <= lever.heard.hits.keys()  # 退了好评,不退差评
     if both_ways and lever.hit.name in ("lever-review", "lever-expose", "lever-harm"):
         return ("amount-named", "ask-refund")
-    tie = _first(lever.heard, _TIES, rules)
+    tie = first(lever.heard, _TIES, rules)
     if tie is None or (lever.hit.name in _LAWFUL_WITHOUT_MONEY and tie.hit.name == "withheld"):
         return ()
     if tie.hit.name == "withheld" and any(c in _AMBIGUOUS for c in tie.heard.text(tie.hit)):
@@ -194,17 +151,17 @@ def _tied_demands(lever: Part, rules: RuleSet) -> tuple[str, ...]:
 
 
 def _together(
-    rule: Rule, lever: Part, demand: Part, link: Part | None, course: _Course, rules: RuleSet
+    rule: Rule, lever: Part, demand: Part, link: Part | None, course: Course, rules: RuleSet
 ) -> Candidate | None:
     """Lever and demand in one bubble."""
     if lever.hit.name in _OFFICES and (_whole(demand) or (course.dispute and demand.hit.name in _OWED)):
         return None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY and course.statutory and demand.hit.name not in ("private", "paid-for"):
         return None
-    if lever.hit.name in _FOR_SALE:
+    if lever.hit.name in FOR_SALE:
         return _made(rule, "strong", lever, demand, link)
-    if lever.hit.name in _LOOSE:
-        tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
+    if lever.hit.name in LOOSE:
+        tied = first(lever.heard, (*_TIES, "no-deal"), rules)
         if lever.hit.name == "lever-act" and not _PAYING & set(demand.heard.text(demand.hit)):
             return None
         if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
@@ -216,24 +173,24 @@ def _together(
             return None
         return _made(rule, "medium" if _remedy(demand, course) else "strong", lever, demand, tied)
     if link is None:
-        keeps = _part(lever.heard, "keeps-goods", rules)
+        keeps = part(lever.heard, "keeps-goods", rules)
         return _made(rule, "strong" if keeps else "medium", lever, demand, keeps)
     return _made(rule, "medium" if _remedy(demand, course) else "strong", lever, demand, link)
 
 
 def _pressed_after(
-    rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
+    rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
     if lever.hit.name == "lever-sound":
         return None  # 插瓶 and the like are goods, unless the bubble itself makes the bargain
     tie = _tie_to(asked, lever.heard, rules)
-    answers = _part(lever.heard, "answers", rules)
+    answers = part(lever.heard, "answers", rules)
     if course.wished and tie is None and (turns > 2 or course.complaint or answers is None):
         return None
-    firm = link if link is not None and link.hit.name in _FIRM else course.asked_link
+    firm = link if link is not None and link.hit.name in FIRM else course.asked_link
     answer = link or answers
-    if lever.hit.name in _LOOSE:
+    if lever.hit.name in LOOSE:
         tied = tie
         if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or course.wished or asked.hit.name == "redress"):
             return None
@@ -247,7 +204,7 @@ def _pressed_after(
         if tied is None and rule.file.demands and lever.hit.name == "lever-expose":
             tied = tie
         return None if tied is None or course.statutory else _made(rule, "strong", asked, lever, tied)
-    if lever.hit.name in (*_FOR_SALE, *_HELD):
+    if lever.hit.name in (*FOR_SALE, *HELD):
         return _made(rule, "strong", asked, lever, firm or answer) if answer or turns <= NEAR else None
     if firm is None and not course.refused and not (answer and course.replied and turns <= 2):
         return None
@@ -256,21 +213,21 @@ def _pressed_after(
 
 
 def _priced_after(
-    rule: Rule, lever: Part, demand: Part, turns: int, course: _Course, rules: RuleSet
+    rule: Rule, lever: Part, demand: Part, turns: int, course: Course, rules: RuleSet
 ) -> Candidate | None:
     """A price where a lever was shown `turns` of the buyer's turns before."""
-    link = _first(demand.heard, _LINKS, rules)
+    link = first(demand.heard, LINKS, rules)
     near = link is not None and link.hit.name == "no-deal" and turns <= 2
-    tied = link if near or (link is not None and link.hit.name in _FIRM) else course.pressed_link
-    if lever.hit.name in (*_FOR_SALE, *_HELD):
+    tied = link if near or (link is not None and link.hit.name in FIRM) else course.pressed_link
+    if lever.hit.name in (*FOR_SALE, *HELD):
         return _made(rule, "strong", lever, demand, tied or link) if tied or turns <= NEAR else None
     if lever.hit.name in _LAWFUL_WITHOUT_MONEY:
-        tied = tied or _first(demand.heard, ("hush",), rules)
+        tied = tied or first(demand.heard, ("hush",), rules)
         if tied is None or course.statutory or turns > NEAR:
             return None
         return _made(rule, "strong", lever, demand, tied)
-    if lever.hit.name in _LOOSE:
-        tied = _first(demand.heard, ("link-else", "hush", CONTRAST), rules)
+    if lever.hit.name in LOOSE:
+        tied = first(demand.heard, ("link-else", "hush", CONTRAST), rules)
         return _made(rule, "strong", lever, demand, tied) if tied and not course.dispute else None
     # a bare price after a review shown around is its price; after a complaint it may be an answer about a remedy
     priced = demand.hit.name == "bare-sum" or _alone(demand)
@@ -285,9 +242,9 @@ def _tie_to(asked: Part, one: Heard, rules: RuleSet) -> Part | None:
     """What in a later bubble ties its lever to the demand: of refusals those of it, or of nothing in particular."""
     wanted = {*asked.heard.text(asked.hit), *_ANY_REFUSAL} - {"不"}
     for name in _TIES:
-        part = _part(one, name, rules)
-        if part is not None and (name not in ("withheld", CONTRAST) or wanted & set(one.text(part.hit))):
-            return part
+        tie = part(one, name, rules)
+        if tie is not None and (name not in ("withheld", CONTRAST) or wanted & set(one.text(tie.hit))):
+            return tie
     return None
 
 
@@ -301,7 +258,7 @@ def _whole(demand: Part) -> bool:
     return demand.hit.name == "refund-whole" and "refund-only" not in demand.heard.hits
 
 
-def _remedy(demand: Part, course: _Course) -> bool:
+def _remedy(demand: Part, course: Course) -> bool:
     """Whether the demand may be no more than the remedy of a defect that was shown."""
     return course.disputed and demand.hit.name in _OWED
 
@@ -311,25 +268,3 @@ def _made(rule: Rule, grade: Grade, *parts: Part | None) -> Candidate:
     return Candidate(
         rule, min(grade, rule.file.grade, key=lambda g: ("weak", "medium", "strong").index(g)), tuple(kept)
     )
-
-
-def _first(one: Heard, names: Iterable[str], rules: RuleSet) -> Part | None:
-    return next((p for name in names if (p := _part(one, name, rules)) is not None), None)
-
-
-def _part(one: Heard, name: str, rules: RuleSet, beside: Part | None = None) -> Part | None:
-    """The longest hit of the group in the bubble, none of whose characters are those of `beside`."""
-    hits: list[Hit] = one.hits.get(name, [])
-    if beside is not None and beside.hit.name in _LOOSE:
-        hits = [h for h in hits if h.end <= beside.hit.start or beside.hit.end <= h.start]
-    if not hits:
-        return None
-    if name == CONTRAST:
-        return Part(one, hits[0], "link", "条件")
-    group = rules.groups[name]
-    return Part(one, max(hits, key=lambda h: h.end - h.start), group.role, group.says or name)
-
-
-def _says(rules: RuleSet, name: str, one: Heard) -> bool:
-    held, text = rules.groups[name], one.normal.text
-    return held.hit.search(text) is not None and (held.unless is None or held.unless.search(text) is None)

@@ -12,7 +12,10 @@ NEGATIONS = "不没未唔勿冇"
 NO_ACTS = frozenset("是能会有在知好太多行错对可得就都也还用说了的么吗一只这那什够少大小很")
 """What follows a negation without being an act that could be done or withheld."""
 
-THEN = ("就", "的话", "那", "我", "咱")
+THEN = ("就", "的话", "那", "我", "咱", "俺", "它", "他", "她", "你", "星", "差", "评", "=", "→", "➡", ":")
+
+REACHES = "进来到见看收拿回凑掏付转补退过抹减免给赔返打寄送办做"
+"""Acts that are refused as not possible, the negation between them and what they reach: 进来 and 进不来."""
 
 REACH = 60
 """Characters over which the two halves still belong together: two clauses of a long bubble."""
@@ -25,11 +28,18 @@ def contrasts(text: str) -> list[tuple[int, int]]:
         if char not in NEGATIONS:
             continue
         act = text[at + 1]
+        before = text[at - 1 : at]
+        if at >= 2 and text[at - 2 : at] == text[at + 1 : at + 3]:
+            continue  # 正常不正常
+        if char == "不" and before and before in REACHES and act not in (before, "是", "就", "要"):
+            if _asked(text, before, at - 1):
+                found.append((at, at + 2))
+            continue
         if char in "没未" and not any(word in text[at + 2 : at + 8] for word in THEN):
             continue  # 答应的还没返: what has not been done yet is no condition by itself
         if act in NO_ACTS or not "一" <= act <= "鿿":
             continue
-        if text[at - 1 : at] != act and _asked(text, act, at + 1):
+        if before != act and _asked(text, act, at + 1):
             found.append((at, at + 2))
     return found
 

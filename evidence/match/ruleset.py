@@ -23,6 +23,7 @@ _SPOKEN_OF = (
     "refund-sum", "paid-for", "private", "unpaid", "link", "no-deal",
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
+    "if-paid", "price-table", "price-void", "ask-money", "ask-thing", "depends", "topic-review", "topic-tell",
 )  # fmt: skip
 
 
@@ -77,7 +78,8 @@ class RuleSet:
     """All vocabularies, guards and rules in use, in a fixed order; `heard` are the groups that combos are made of.
 
     Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
-    conversation with a loose wish (`wished`), or in one bubble with a number (`priced`).
+    conversation with a loose wish (`wished`), with a number and a condition (`tied`) in one bubble, or in one bubble
+    with a number (`priced`).
     """
 
     groups: dict[str, Group]
@@ -89,6 +91,7 @@ class RuleSet:
     wished: Any = None
     priced: Any = None
     pressed: Any = None
+    tied: Any = None
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; KeyError when there is none."""
@@ -207,7 +210,8 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         _union(book, [*opens, *alarms[:1]]),
         _union(book, [groups[name] for name in _WISHES if name in groups]),
         groups["amount-named"].hit if "amount-named" in groups else None,
-        _union(book, [groups[name] for name in levers]) if levers else None,
+        _union(book, [groups[name] for name in (*levers, *_TOPICS) if name in groups]) if levers else None,
+        _union(book, [groups[name] for name in _TIES if name in groups]),
     )
 
 
@@ -224,8 +228,12 @@ _DEMANDS = (
     "refund-whole",
     "unpaid",
     "choice-to-pay",
+    "if-paid",
+    "price-table",
 )
-_WISHES = ("ask-soft", "ask-refund")
+_WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money")
+_TOPICS = ("topic-review", "topic-tell")
+_TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 

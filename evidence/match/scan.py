@@ -108,15 +108,17 @@ def listen(
 
 
 def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:
-    """Whether a lever stands beside a number in one bubble, or anywhere in a conversation with a wish."""
+    """Whether a lever stands anywhere beside a wish or a priced condition, or in one bubble with a number."""
     if rules.pressed is None:
         return False
-    wished = rules.wished is not None and any(rules.wished.search(one.normal.text) for one in heard)
-    return any(
-        rules.pressed.search(one.normal.text)
-        for one in heard
-        if wished or (rules.priced is not None and rules.priced.search(one.normal.text))
-    )
+    texts = [one.normal.text for one in heard]
+    priced = [text for text in texts if rules.priced is not None and rules.priced.search(text)]
+    if any(rules.pressed.search(text) for text in priced):
+        return True
+    wished = rules.wished is not None and any(rules.wished.search(text) for text in texts)
+    if not wished and not any(rules.tied.search(text) or contrasts(text) for text in priced):
+        return False
+    return any(rules.pressed.search(text) for text in texts)
 
 
 def _hear_groups(one: Heard, rules: RuleSet) -> None:
