@@ -269,7 +269,9 @@ def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
 
 def _cheapest(rule: Rule) -> list[Any]:
     """What one of must be found for the rule to hold: the words that open it, or else its patterns."""
-    return [rule.opens] if rule.opens is not None else [p for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
+    return (
+        [rule.opens] if rule.opens is not None else [p for p in (rule.hit, rule.weaker, rule.follow) if p is not None]
+    )
 
 
 def _together(rule: RuleFile) -> list[str]:
