@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from evidence.chat.around import attach, bare_rows
 from evidence.chat.clients import Words
-from evidence.chat.column import Column, inside
+from evidence.chat.column import Column
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
 from evidence.chat.items import Item, Layout
+from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
+from evidence.chat.strays import strays
 from evidence.model import Line, Page
 
 HUGE = 3.0
@@ -57,6 +59,9 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
         loose = [n for n in loose if not inside(photo, n.box, slack=4)]
     row_mates, holders = chips_of(holders, column)
     chrome += row_mates
+    laid_over = strays(holders, column, words)
+    chrome += [line for h in laid_over for line in h.lines]
+    holders = [h for h in holders if h not in laid_over]
     boxes = [h.box for h in holders] + photos
     left, right = anchors(column, boxes)
     items = [Item("text", "center", h.box, h.lines, colour=h.colour, boxed=True) for h in holders]

@@ -49,6 +49,8 @@ class Client(BaseModel):
     header: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
     menu: tuple[str, ...] = ()
+    floating: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
@@ -66,6 +68,8 @@ class Client(BaseModel):
         "header",
         "buttons",
         "menu",
+        "floating",
+        "files",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,7 +123,20 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-_TOPICS = ("marks", "auto", "placeholders", "chips", "system", "cards", "voice", "header", "buttons", "menu")
+_TOPICS = (
+    "marks",
+    "auto",
+    "placeholders",
+    "chips",
+    "system",
+    "cards",
+    "voice",
+    "header",
+    "buttons",
+    "menu",
+    "floating",
+    "files",
+)
 
 
 class Words:

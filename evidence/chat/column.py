@@ -1,8 +1,4 @@
-"""Takes a page, hands on its message column: where the conversation runs, and the avatars in it.
-
-Geometry decides: of the page's flat panes the one that holds bubbles (flat parts that their text fills) and name lines
-with times, and that is large, is the conversation. Side lists hold lines too, but no bubbles.
-"""
+"""Takes a page, hands on its message column: where the conversation runs, and the avatars in it."""
 
 from __future__ import annotations
 
@@ -11,31 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evidence.chat.clients import Words, bare
-from evidence.chat.clock import find_stamp, read_stamp
+from evidence.chat.clock import read_stamp
+from evidence.chat.panes import STATUS, best_pane, inside, is_bubble
 from evidence.model import Box, Line, Page, Region
 
-PANE_WIDTH, PANE_HEIGHT = 0.22, 0.12
-"""Least share of the page's width and (up to three times the width) height of a pane that can hold a conversation."""
-
-NEAR = 5
-"""Levels of a channel by which two pieces of one pane differ at most."""
-
-OVERLAP = 0.2
-"""Share of its height by which a piece overlaps the next of the same pane."""
-
-HEADER = 0.3
-"""Share of the pane's height that a header takes up at most."""
-
-PADDING = 3.0
-"""Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
+SUBLINE = 0.4
+"""Heights of the title within which its second line stands under it: measured ones touch it, a time below the header
+keeps one and more away."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
-
-_STATUS = re.compile(
-    r"^(\d{1,2}:\d\d([AP]M)?|[45]G[+A]?|LTE|\d{1,3}%?|中国(移动|联通|电信|广电)|WiFi|.{0,3}[KM]?B/s|HD.*)+$", re.I
-)
-
 
 _WINDOW = re.compile(r"[×✕]$|(^|[一—\-口□回凸0\s])[xX]$")
 """A window's title row ends with its close button."""
@@ -62,7 +43,7 @@ def find_column(page: Page, words: Words) -> Column:
     """The page's message column; the whole page less what is plainly chrome where no pane stands out."""
     regions = page.surface.regions if page.surface else ()
     em = _median([line.box.height for line in page.lines]) or max(12.0, page.width / 40)
-    pane = _best_pane(page, regions, em) or Box(0, 0, page.width, page.height)
+    pane = best_pane(page, regions, em) or Box(0, 0, page.width, page.height)
     avatars = _avatars(regions, pane, em, page.lines)
     inside = [line for line in page.lines if pane.contains(line.box.center_x, line.box.center_y)]
     top, bottom = _ends(page, pane, regions, inside, avatars, words, em)
@@ -75,131 +56,6 @@ def find_column(page: Page, words: Words) -> Column:
 def _median(values: Sequence[float]) -> float:
     ordered = sorted(values)
     return float(ordered[len(ordered) // 2]) if ordered else 0.0
-
-
-def inside(outer: Box, inner: Box, slack: int = 2) -> bool:
-    """Whether `inner` lies within `outer`, give or take `slack` pixels."""
-    return (
-        inner.x0 >= outer.x0 - slack
-        and inner.y0 >= outer.y0 - slack
-        and inner.x1 <= outer.x1 + slack
-        and inner.y1 <= outer.y1 + slack
-    )
-
-
-def _best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
-    tall = min(page.height, 3 * page.width)
-    large = [
-        r for r in regions if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall
-    ]
-    panes = sorted(set(_whole(large)), key=lambda b: (b.area, b))
-    if not panes:
-        return None
-    bubbles = [r.box for r in regions if r.flat and r.box.height < 0.5 * tall and is_bubble(r.box, page.lines)]
-    score = dict.fromkeys(panes, 0.0)
-    for bubble in bubbles:
-        homes = [p for p in panes if inside(p, bubble) and p.area > 1.3 * bubble.area and bubble.width <= 0.9 * p.width]
-        for home in homes[:1]:
-            score[home] += 2
-    for line in page.lines:
-        around = next((p for p in panes if p.contains(line.box.center_x, line.box.center_y)), None)
-        if around:
-            found = find_stamp(line.text)
-            score[around] += 1.0 if found and found[0].whole else 0.25
-    best: Box | None = None
-    most = 0.0
-    for pane in panes:
-        share = pane.area / (page.width * tall)
-        middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
-        held = [p for p in panes if p != pane and inside(pane, p) and p.area < 0.9 * pane.area]
-        frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.25 * pane.area
-        frame = frame or _holds_columns(pane, panes)
-        value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.05 if frame else 1.0)
-        if value > most:
-            best, most = pane, value
-    if best is not None:
-        best = _under_header(best, [r for r in regions if r.flat])
-    bars = [line.box for line in page.lines if _STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
-    if best is None:
-        return None
-    free = [p for p in panes if not any(inside(p, b) for b in bars) and p.intersection(best) < 0.5 * best.area]
-    return _joined(best, free, bubbles)
-
-
-def _under_header(pane: Box, large: Sequence[Region]) -> Box:
-    """The pane less a strip of another colour across its top: corners let the pane's colour reach up beside it."""
-    own = next((r.color for r in large if r.box == pane), None)
-    lowest: int | None = None
-    for region in large:
-        box = region.box
-        across = box.x0 <= pane.x0 + 3 and box.x1 >= pane.x1 - 3 and abs(box.y0 - pane.y0) <= 3
-        unlike = own is not None and max(abs(a - b) for a, b in zip(region.color, own, strict=True)) > NEAR
-        if across and unlike and box.height < HEADER * pane.height:
-            lowest = box.y1 if lowest is None else min(lowest, box.y1)
-    return pane if lowest is None else Box(pane.x0, lowest, pane.x1, pane.y1)
-
-
-def _whole(large: Sequence[Region]) -> list[Box]:
-    """The panes' boxes; pieces of one colour and width that overlap are one pane, which a wide bubble nearly cut."""
-    whole: list[Region] = []
-    for region in sorted(large, key=lambda r: (r.box.y0, -r.box.area, r.box)):
-        box = region.box
-        for at, other in enumerate(whole):
-            low = min(box.height, other.box.height)
-            shared = min(box.y1, other.box.y1) - max(box.y0, other.box.y0)
-            aligned = max(abs(box.x0 - other.box.x0), abs(box.x1 - other.box.x1)) <= 0.03 * box.width
-            near = max(abs(a - b) for a, b in zip(region.color, other.color, strict=True)) <= NEAR
-            if aligned and near and shared >= OVERLAP * low:
-                whole[at] = Region(Box.around((box, other.box)), other.color, True)
-                break
-        else:
-            whole.append(region)
-    return [r.box for r in whole]
-
-
-def _holds_columns(pane: Box, panes: Sequence[Box]) -> bool:
-    """Whether other panes stand side by side in the pane and take up most of it: then it is the window's frame."""
-    within = [
-        p
-        for p in panes
-        if p != pane
-        and p.x0 >= pane.x0 - 3
-        and p.x1 <= pane.x1 + 3
-        and min(p.y1, pane.y1) - max(p.y0, pane.y0) >= 0.6 * pane.height
-    ]
-    return any(a.x1 <= b.x0 + 3 and a.width + b.width >= 0.8 * pane.width for a in within for b in within)
-
-
-def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
-    """The pane with those of its width right above and below that hold bubbles too: one column, cut by a strip."""
-    grown = best
-    for pane in sorted(panes, key=lambda p: p.y0):
-        same = abs(pane.x0 - best.x0) <= 0.03 * best.width and abs(pane.x1 - best.x1) <= 0.03 * best.width
-        near = min(abs(pane.y0 - grown.y1), abs(grown.y0 - pane.y1)) <= 0.1 * best.width
-        held = [b for b in bubbles if inside(pane, b) and b.width <= 0.93 * pane.width and pane.area > 2 * b.area]
-        held = [
-            b for b in held if not any(o != b and b.intersection(o) > 0.5 * b.area and o.area >= b.area for o in held)
-        ]
-        level = any(a != b and min(a.y1, b.y1) > max(a.y0, b.y0) and not inside(a, b) for a in held for b in held)
-        if pane != best and same and near and len(held) >= 2 and not level and not inside(grown, pane):
-            grown = Box.around((grown, pane))
-    return grown
-
-
-def is_bubble(box: Box, lines: Sequence[Line]) -> bool:
-    """Whether the flat part holds text that fills it from left to right, as a bubble's does."""
-    held = [line.box for line in lines if inside(box, line.box, slack=max(2, line.box.height // 5))]
-    if not held:
-        return False
-    em = max(b.height for b in held)
-    around = Box.around(held)
-    return (
-        box.height >= 1.15 * em
-        and around.x0 - box.x0 <= PADDING * em
-        and box.x1 - around.x1 <= PADDING * em
-        and around.y0 - box.y0 <= PADDING * em
-        and box.y1 - around.y1 <= PADDING * em
-    )
 
 
 def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Line]) -> tuple[Box, ...]:
@@ -288,6 +144,22 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda one: one.box.x0) for row in rows]
 
 
+def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box]) -> bool:
+    """Whether a row right under the title is its second line (`刚刚在线`): smaller, at its left edge or its middle."""
+    named = max(title, key=lambda n: n.box.height)
+    if any(inside(b, n.box) for b in bubbles for n in row) or any(read_stamp(n.text) for n in row):
+        return False
+    return any(
+        n.box.y0 - named.box.y1 <= SUBLINE * named.box.height
+        and n.box.height < 0.95 * named.box.height
+        and (
+            abs(n.box.x0 - named.box.x0) <= 0.5 * named.box.height
+            or abs(n.box.center_x - named.box.center_x) <= 0.5 * named.box.height
+        )
+        for n in row
+    )
+
+
 def _ends(
     page: Page,
     pane: Box,
@@ -307,7 +179,7 @@ def _ends(
     ]
     if pane.y0 <= 2 * em and rows:
         zone = 0.055 * min(page.height, 3 * page.width)
-        status = [row for row in rows if any(_STATUS.match(bare(n.text)) and n.box.center_y < zone for n in row)]
+        status = [row for row in rows if any(STATUS.match(bare(n.text)) and n.box.center_y < zone for n in row)]
         if status:
             top = max(n.box.y1 for row in status for n in row) + 1
             under = [row for row in rows if min(n.box.center_y for n in row) > top]
@@ -315,6 +187,10 @@ def _ends(
                 over = [b for b in bubbles if any(inside(b, n.box) for n in under[0])]
                 if not over and not any(read_stamp(n.text) for n in under[0]):
                     top = max(n.box.y1 for n in under[0]) + 1
+                    # Icons at the header's end make rows of their own.
+                    for row in under[1:4]:
+                        if _subline(row, under[0], bubbles):
+                            top = max(top, max(n.box.y1 for n in row) + 1)
     if rows and top == pane.y0 and _WINDOW.search(rows[0][-1].text.strip()) and rows[0][0].box.y0 - pane.y0 < 2 * em:
         top = max(n.box.y1 for n in rows[0]) + 1
     for row in reversed(rows):

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
-from evidence.chat.column import Column, inside, is_bubble, rows_of
+from evidence.chat.column import Column, rows_of
 from evidence.chat.items import Item, Layout
+from evidence.chat.panes import inside, is_bubble
 from evidence.chat.sides import contrast
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Quote, Region
@@ -47,6 +48,7 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
         items.append(item)
     _inner_times(items)
     _inner_names(items)
+    _cut_quotes(items, column)
     chrome = list(layout.left_over)
     items = [item for item in items if not _menu(item, words, chrome)]
     for item in items:
@@ -103,7 +105,7 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     at_edge = min(item.box.y0 - column.box.y0, column.box.y1 - item.box.y1) < 2.5 * column.em
     if len(item.lines) <= 2 and words.is_a("voice", text):
         item.kind = "voice"
-    elif words.is_a("buttons", text) or (at_edge and words.has_a("cards", text)):
+    elif words.is_a("buttons", text) or words.is_a("files", text) or (at_edge and words.has_a("cards", text)):
         item.kind = "card"
     elif item.headed and words.is_a("system", text):
         item.kind, item.side = "system", "center"
@@ -112,7 +114,10 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
 def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
     """An order or product card: a picture beside its words, a row of buttons, or two things only cards print."""
     regions = page.surface.regions if page.surface else ()
+    text = join(item.lines)
     if _pictured(regions, item, column.em) or _buttoned(regions, item):
+        return True
+    if words.is_a("files", text):
         return True
     hits = sum(words.has_a("cards", line.text) for line in item.lines)
     if hits and (item.partial or words.is_a("buttons", item.lines[-1].text)):
@@ -195,6 +200,23 @@ def _take_quote(item: Item) -> None:
         count += 1
     if count:
         _quote(item, lines[:count])
+
+
+def _cut_quotes(items: Sequence[Item], column: Column) -> None:
+    """A bubble cut below the quote at its top, so that none of its own words shows: pale or small, `name: words`."""
+    for item in items:
+        if item.kind != "text" or not item.boxed or not item.lines or item.quote is not None:
+            continue
+        if item.box.y1 < column.box.y1 - 0.5 * column.em or not _NAMED_QUOTE.match(tidy(join(item.lines))):
+            continue
+        whole = [n for o in items if o is not item and o.kind == "text" and o.side == item.side for n in o.lines]
+        if len(whole) < 2:
+            continue
+        strong = sorted(contrast(n) for n in whole)[len(whole) // 2]
+        tall = sorted(n.box.height for n in whole)[len(whole) // 2]
+        if all(contrast(n) <= PALE * strong and n.box.height <= tall for n in item.lines):
+            _quote(item, list(item.lines))
+            item.partial = True
 
 
 def _without_signs(lines: Sequence[Line]) -> list[Line]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evidence.chat.column import Column, inside, is_bubble
+from evidence.chat.column import Column
 from evidence.chat.items import Holder
+from evidence.chat.panes import inside, is_bubble
 from evidence.chat.sides import like
 from evidence.model import RGB, Box, Line, Page, Region
 

@@ -114,8 +114,12 @@ def title(page: Page, column: Column) -> str | None:
     """The name in the header over the column: the tallest words of the rows above it, without the client's own tags."""
     words = Words(None)
     above: list[tuple[Line, str]] = []
+    # The signs beside the clock are read as letters of any height.
+    bars = [n.box for n in page.lines if _STATUS.search(n.text.strip()) and n.box.y1 <= column.box.y0]
     for line in page.lines:
         box = line.box
+        if any(bar.y0 <= box.center_y <= bar.y1 for bar in bars):
+            continue
         if box.y1 > column.box.y0 + 0.3 * column.em or not column.box.x0 <= box.center_x < column.box.x1:
             continue
         if column.box.y0 - box.y1 > 9 * column.em or _STATUS.search(line.text.strip()):

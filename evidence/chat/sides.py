@@ -41,6 +41,9 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
         return "left" if on_left else "right"
     pane = column.box
     from_left, from_right = box.x0 - pane.x0, pane.x1 - box.x1
+    barred_left, barred_right = _barred(box, column)
+    if barred_left != barred_right:
+        return "right" if barred_left else "left"
     at_left = left is not None and abs(box.x0 - left) <= 0.8 * em
     at_right = right is not None and abs(box.x1 - right) <= 0.8 * em
     if at_left and at_right:
@@ -59,6 +62,17 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     if abs(from_left - from_right) <= max(1.0 * em, 0.04 * pane.width):
         return "center"
     return "left" if from_left < from_right else "right"
+
+
+def _barred(box: Box, column: Column) -> tuple[bool, bool]:
+    """Whether a box reaches in between the avatars of the left, and of the right: bubbles beside avatars do not."""
+    middle = column.box.center_x
+    lefts = [a for a in column.avatars if a.center_x < middle]
+    rights = [a for a in column.avatars if a.center_x >= middle]
+    return (
+        len(lefts) > 1 and box.x0 < min(a.center_x for a in lefts) + 0.25 * lefts[0].width,
+        len(rights) > 1 and box.x1 > max(a.center_x for a in rights) - 0.25 * rights[0].width,
+    )
 
 
 def _minor(item: Item, column: Column) -> bool:

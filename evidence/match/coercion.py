@@ -37,7 +37,13 @@ _HELD = ("review-draft",)
 _OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 _DECLINED = ("declined", "declined-whole")
-_LOOSE = ("lever-harm", "praise", "review-talk", "lever-field", "lever-sound", "lever-act", "lever-speech")  # levers only where a tie is there
+# levers only where a tie is there
+_LOOSE = (
+    *("lever-harm", "praise", "review-talk", "lever-field", "lever-sound"),
+    *("lever-act", "lever-office", "lever-speech"),
+)
+_PAYING = frozenset("退返反补赔转打给免掏拿出送费包充报抹减贴吐付汇发加添钱凑整畀俾v")
+"""Of these characters is a demand to be paid; a bare sum may be a bid for the goods (六百六,不行我就收别家的)."""
 _ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 
 _AMBIGUOUS = "退换发修寄送到处解"  # what is not done may be the seller's plain duty
@@ -199,9 +205,11 @@ def _together(
         return _made(rule, "strong", lever, demand, link)
     if lever.hit.name in _LOOSE:
         tied = _first(lever.heard, (*_TIES, "no-deal"), rules)
+        if lever.hit.name == "lever-act" and not _PAYING & set(demand.heard.text(demand.hit)):
+            return None
         if lever.hit.name in _ONLY_WITH_MONEY and (course.dispute or demand.hit.name in ("redress", "amount-named")):
             return None
-        if lever.hit.name == "lever-sound" and course.dispute:
+        if lever.hit.name == "lever-sound" and (course.dispute or demand.hit.name == "refund-whole"):
             return None
         priced = demand.hit.name == "sum" and "star-low" in lever.heard.hits
         if tied is None and not priced:
@@ -217,6 +225,8 @@ def _pressed_after(
     rule: Rule, asked: Part, lever: Part, link: Part | None, turns: int, course: _Course, rules: RuleSet
 ) -> Candidate | None:
     """A lever where money was asked for `turns` of the buyer's turns before."""
+    if lever.hit.name == "lever-sound":
+        return None  # 插瓶 and the like are goods, unless the bubble itself makes the bargain
     tie = _tie_to(asked, lever.heard, rules)
     answers = _part(lever.heard, "answers", rules)
     if course.wished and tie is None and (turns > 2 or course.complaint or answers is None):

@@ -18,7 +18,12 @@ _CAPITAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四�
 _SEPARATORS = r"[\s\.·•・\*_~`\-—=/\\|#@^+&\"'“”‘’、丶丿灬乀]"
 _APART = " .·•・*_~`-—=/\\|#^+、丶丿灬乀"
 """Signs put between the characters of a text to hide its words."""
-_SPACED_OUT = rf"(?:[\p{{Han}}a-z0-9][,:;!?“”\"]{{0,2}}[{re.escape(_APART)}]{{1,4}}[,:;!?“”\"]{{0,2}}[{re.escape(_APART)}]{{0,3}}){{3,}}[\p{{Han}}a-z0-9]"
+_BETWEEN = f"[{re.escape(_APART)}]"
+_PAUSE = r"[,:;!?“”\"]{0,2}"
+_SPACED_OUT = rf"(?:[\p{{Han}}a-z0-9]{_PAUSE}{_BETWEEN}{{1,4}}{_PAUSE}{_BETWEEN}{{0,3}}){{3,}}[\p{{Han}}a-z0-9]"
+_STOPPED = r"(?:[\p{Han}a-z0-9][。,;!…~]\s?){5,}[\p{Han}a-z0-9]"
+_STOPS = "。,;!…~ "
+"""The same with a full stop or a comma after every character."""
 _FEWEST_HAN = 3
 """Chinese characters of a text written with a sign between each; a list of sizes (s/m/l/xl) has fewer."""
 
@@ -123,10 +128,12 @@ class _Disguises:
             )
         )
         self.spaced_out = re2.compile(_SPACED_OUT)
+        self.stopped = re2.compile(_STOPPED)
         self.rewrites = [_Rewrite(re2.compile(p), text) for p, text in sources]
         options = re2.Options()
         options.max_mem = 64 << 20
-        self.any = re2.compile("|".join(f"(?:{p})" for p, _ in sources), options=options)
+        apart = [_SPACED_OUT, _STOPPED]
+        self.any = re2.compile("|".join(f"(?:{p})" for p in (*apart, *(p for p, _ in sources))), options=options)
 
 
 def _dresses(word: str, syllables: list[str], short: list[str]) -> list[str]:
@@ -160,8 +167,7 @@ def normalise(text: str) -> Normal:
     """The text as the rules see it, with the way back to the original characters."""
     table = _disguises()
     folded = text.translate(table.fold)
-    apart = table.spaced_out.search(folded) is not None
-    rewritten = apart or table.any.search(folded) is not None
+    rewritten = table.any.search(folded) is not None
     if not rewritten and (folded == text or all(len(table.fold[ord(c)]) == 1 for c in text)):
         return Normal(folded, text)
     characters: list[str] = []
@@ -170,23 +176,23 @@ def normalise(text: str) -> Normal:
         for piece in table.fold[ord(char)]:
             characters.append(piece)
             origin.append((at, at + 1))
-    if apart:
-        characters, origin = _drawn_together(table.spaced_out, characters, origin)
     if rewritten:
+        characters, origin = _drawn_together(table.spaced_out, _APART, characters, origin)
+        characters, origin = _drawn_together(table.stopped, _STOPS, characters, origin)
         for rewrite in table.rewrites:
             characters, origin = _rewrite(rewrite, characters, origin)
     return Normal("".join(characters), text, tuple(origin))
 
 
 def _drawn_together(
-    pattern: Any, characters: list[str], origin: list[tuple[int, int]]
+    pattern: Any, signs: str, characters: list[str], origin: list[tuple[int, int]]
 ) -> tuple[list[str], list[tuple[int, int]]]:
     """The text without the signs between single characters; lists of sizes and numbers keep theirs."""
     dropped: set[int] = set()
     for match in pattern.finditer("".join(characters)):
         within = range(*match.span())
-        if sum("一" <= characters[at] <= "鿿" and characters[at] not in _APART for at in within) >= _FEWEST_HAN:
-            dropped.update(at for at in within if characters[at] in _APART)
+        if sum("一" <= characters[at] <= "鿿" and characters[at] not in signs for at in within) >= _FEWEST_HAN:
+            dropped.update(at for at in within if characters[at] in signs)
     kept = [at for at in range(len(characters)) if at not in dropped]
     return [characters[at] for at in kept], [origin[at] for at in kept]
 

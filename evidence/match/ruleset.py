@@ -8,19 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from evidence.errors import EvidenceError, Exit
+from evidence.match.book import Book, fold, together
 from evidence.match.schema import ComboFile, GroupFile, GuardFile, RuleFile, RulesFile
-from evidence.match.sounds import sound_pattern
 
-_REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
-# The normalised text has the half-width forms of these; a rule may be written with either.
-_PUNCTUATION = str.maketrans({"，": ",", "！": "!", "：": ":", "；": ";", "？": r"\?", "（": r"\(", "）": r"\)"})
 # what the course of a conversation and the gates ask for besides the parts of combos
 _SPOKEN_OF = (
     "review-talk", "praise", "sum", "bare-sum", "benefit", "refund-only", "refund-whole",
@@ -28,7 +24,6 @@ _SPOKEN_OF = (
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
 )  # fmt: skip
-_PATTERN_MEMORY = 128 << 20  # bytes of RE2's state cache: with the default 8 MB the union of all patterns thrashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +151,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         group_files |= {key: (name, one) for key, one in content.group.items()}
         guard_files |= {key: (name, one) for key, one in content.guard.items()}
         rule_files |= {one.id: (name, one) for one in content.rule}
-    book = _Book(group_files)
+    book = Book(group_files)
     groups = {
         name: Group(
             name,
@@ -174,7 +169,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
             frozenset(one.silences),
             one.reach,
             one.speaker,
-            book.regex(origin, f"guard.{name}", [*map(re.escape, map(_fold, one.words)), *one.patterns]),
+            book.regex(origin, f"guard.{name}", [*map(re.escape, map(fold, one.words)), *one.patterns]),
             book.optional(origin, f"guard.{name}.unless", one.unless),
         )
         for name, (origin, one) in guard_files.items()
@@ -183,7 +178,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         Rule(
             one,
             book.optional(
-                origin, f"rule.{one.id}", [*map(re.escape, map(_fold, one.words)), *one.patterns, *_together(one)]
+                origin, f"rule.{one.id}", [*map(re.escape, map(fold, one.words)), *one.patterns, *together(one)]
             ),
             book.optional(origin, f"rule.{one.id}.weaker", one.weaker),
             origin,
@@ -201,7 +196,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
     heard = tuple(group for name, group in groups.items() if name in used)
     opens = _openings(rules, groups)
     alarms = [groups[name] for name in _ALARMS if name in groups]
-    first = book.first_pass([*opens, *alarms], alarms[:1], rules)
+    first = _first_pass(book, [*opens, *alarms], alarms[:1], rules)
     levers = sorted({name for rule in rules for name in rule.file.levers})
     return RuleSet(
         groups,
@@ -209,10 +204,10 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         rules,
         heard,
         first,
-        book.union([*opens, *alarms[:1]]),
-        book.union([groups[name] for name in _WISHES if name in groups]),
+        _union(book, [*opens, *alarms[:1]]),
+        _union(book, [groups[name] for name in _WISHES if name in groups]),
         groups["amount-named"].hit if "amount-named" in groups else None,
-        book.union([groups[name] for name in levers]) if levers else None,
+        _union(book, [groups[name] for name in levers]) if levers else None,
     )
 
 
@@ -267,6 +262,11 @@ def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
     return names
 
 
+def _union(book: Book, groups: Sequence[Group]) -> Any:
+    """One pattern that matches wherever any of the groups does."""
+    return book.regex("", "opens", [g.hit.pattern for g in groups])
+
+
 def _cheapest(rule: Rule) -> list[Any]:
     """What one of must be found for the rule to hold: the words that open it, or else its patterns."""
     return (
@@ -274,97 +274,23 @@ def _cheapest(rule: Rule) -> list[Any]:
     )
 
 
-def _together(rule: RuleFile) -> list[str]:
-    """The rule's pairs as patterns: every order of the groups, within one sentence."""
-    gap = f"[^。!?]{{0,{rule.within}}}"
-    return [gap.join(f"{{{name}}}" for name in order) for pair in rule.pairs for order in permutations(pair)]
+def _first_pass(
+    book: Book, groups: Sequence[Group], either: Sequence[Group], rules: tuple[Rule, ...]
+) -> dict[str, tuple[Any, ...]]:
+    """For each side, patterns of all that opens a finding: these groups, and the side's own rules' patterns.
 
-
-def _fold(word: str) -> str:
-    """A word as it stands in a normalised text: half-width and lower case (names of emoji are left to the table)."""
-    return word.lower()
-
-
-class _Book:
-    """Turns groups and references into pattern text and compiles it, naming file and key where that fails."""
-
-    def __init__(self, group_files: dict[str, tuple[str, GroupFile]]) -> None:
-        self._files = group_files
-        self._patterns: dict[str, str] = {}
-
-    def pattern(self, name: str, within: tuple[str, ...] = ()) -> str:
-        """The group's members as one pattern, longest words first."""
-        if name in self._patterns:
-            return self._patterns[name]
-        origin, one = self._files[name]
-        if name in within:
-            raise EvidenceError(Exit.CONFIG, "match.rules-circular", path=origin, key=f"group.{name}")
-        words = sorted({_fold(w) for w in one.words}, key=lambda w: (-len(w), w))
-        parts = [self.expand(p, origin, f"group.{name}", (*within, name)) for p in one.patterns]
-        parts += [re.escape(w).replace(r"\ ", " ") for w in words]
-        parts += [sound_pattern(sound) for sound in one.sounds]
-        self._patterns[name] = made = "(?:" + "|".join(parts) + ")"
-        return made
-
-    def expand(self, pattern: str, origin: str, key: str, within: tuple[str, ...] = ()) -> str:
-        """The pattern with `{group}` replaced and punctuation as in normalised text."""
-
-        def put(match: re.Match[str]) -> str:
-            if match[1] not in self._files:
-                raise EvidenceError(Exit.CONFIG, "match.rules-unknown-group", path=origin, key=key, group=match[1])
-            return self.pattern(match[1], within)
-
-        return _REFERENCE.sub(put, pattern.translate(_PUNCTUATION))
-
-    def look_alikes(self, rule: RuleFile) -> list[str]:
-        """What the groups that the rule's patterns name, or the groups within them, are told apart from."""
-        found: dict[str, None] = {}
-        todo = _REFERENCE.findall("".join((*rule.patterns, *rule.weaker, *rule.follow, *_together(rule))))
-        seen: set[str] = set()
-        while todo:
-            name = todo.pop()
-            if name in self._files and name not in seen:
-                seen.add(name)
-                group = self._files[name][1]
-                found |= dict.fromkeys(group.unless)
-                todo += _REFERENCE.findall("".join(group.patterns))
-        return sorted(found)
-
-    def regex(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
-        """One compiled alternation."""
-        import re2
-
-        options = re2.Options()
-        options.max_mem = _PATTERN_MEMORY
-        options.log_errors = False
-        joined = "|".join(f"(?:{self.expand(p, origin, key)})" for p in patterns)
-        try:
-            return re2.compile(joined, options=options)
-        except re2.error as error:
-            raise EvidenceError(Exit.CONFIG, "match.rules-bad-pattern", path=origin, key=key, reason=error) from error
-
-    def optional(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
-        """As `regex`; None where there is nothing to match."""
-        return self.regex(origin, key, patterns) if patterns else None
-
-    def union(self, groups: Sequence[Group]) -> Any:
-        """One pattern that matches wherever any of the groups does."""
-        return self.regex("", "opens", [g.hit.pattern for g in groups])
-
-    def first_pass(
-        self, groups: Sequence[Group], either: Sequence[Group], rules: tuple[Rule, ...]
-    ) -> dict[str, tuple[Any, ...]]:
-        """For each side, patterns of all that opens a finding: these groups, and the side's own rules' patterns.
-
-        Several and not one: measured on ordinary talk, the union of all is ten times slower than each, as its states
-        do not fit in memory. Rules for reviews are left out: every review is looked at.
-        """
-        made = {}
-        for speaker, own in (("buyer", (*groups, *either)), ("seller", tuple(either))):
-            unions = [[g.hit.pattern for g in own]]
-            mine = [r for r in rules if r.file.speaker == speaker and r.file.channel != "review"]
-            for origin in dict.fromkeys(r.origin for r in mine):
-                together = [r for r in mine if r.origin == origin]
-                unions.append([p.pattern for r in together for p in _cheapest(r)])
-            made[speaker] = tuple(self.regex("", f"first-pass.{speaker}", union) for union in unions if union)
-        return made
+    Several and not one for the buyer: measured on ordinary talk, the union of all is ten times slower than each, as
+    its states do not fit in memory; the seller's do, and eight searches cost eight times one (3 microseconds). Rules
+    for reviews are left out: every review is looked at.
+    """
+    made = {}
+    for speaker, own in (("buyer", (*groups, *either)), ("seller", tuple(either))):
+        unions = [[g.hit.pattern for g in own]]
+        mine = [r for r in rules if r.file.speaker == speaker and r.file.channel != "review"]
+        for origin in dict.fromkeys(r.origin for r in mine):
+            same_file = [r for r in mine if r.origin == origin]
+            unions.append([p.pattern for r in same_file for p in _cheapest(r)])
+        if speaker == "seller":
+            unions = [[pattern for union in unions for pattern in union]]
+        made[speaker] = tuple(book.regex("", f"first-pass.{speaker}", union) for union in unions if union)
+    return made

@@ -31,6 +31,10 @@ LETTERS = 0.8
 FILLED = 0.72
 """Share of a blob from which a flat part in it is the thing itself, and the rest its border, tail or noise."""
 
+RESIDUE = 0.2
+"""Share of its side that a flat part leaves of a thing as wide as high, from which the thing is a picture and the part
+its sky: avatars drawn so left 0.28, a short bubble its tail's 0.15."""
+
 HOLLOW = 0.3
 """Share of its box below which a blob is an outline."""
 
@@ -126,6 +130,11 @@ def _filled(part: Box, fills: Sequence[Box], em: float) -> bool:
     held = [f for f in held if not any(o != f and o.intersection(f) == f.area for o in held)]
     if sum(f.area for f in held) < FILLED * part.area:
         return False
+    if len(held) == 1 and 0.75 <= part.width / part.height <= 1.34:
+        only = held[0]
+        rest = max(only.x0 - part.x0, only.y0 - part.y0, part.x1 - only.x1, part.y1 - only.y1)
+        if rest > RESIDUE * min(part.width, part.height):
+            return False
     spread = max(max(abs(f.x0 - g.x0), abs(f.x1 - g.x1)) for f in held for g in held)
     return len(held) == 1 or spread > 0.3 * em
 

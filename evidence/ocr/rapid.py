@@ -20,7 +20,7 @@ from evidence.ocr import boxes, nets, sheets, split, strokes, tiles
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "9"
+SETTINGS = "10"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 SURE = 0.3
@@ -42,6 +42,9 @@ SHEET_GLYPH = 13.0
 
 SURE_GLANCE = 0.8
 """Least confidence of a lone sign in a bubble where the detector saw nothing; emoji taken for letters stay under it."""
+
+LONE = "?？!！。…+"
+"""Signs that may be all of a message."""
 
 REMEMBERED = 4000
 """Line pictures whose reading is remembered, so that what the next screenshot shows again is not read again."""
@@ -176,7 +179,10 @@ def _blue_first(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _likely(line: Line) -> bool:
     """Whether what was read where text was in doubt is text: lone signs are what avatars and icons are taken for."""
-    return line.confidence >= (SURE_SEEN if len(line.text) > 1 else SURE_GLANCE)
+    if len(line.text) > 1:
+        return line.confidence >= SURE_SEEN
+    # The two eyes of a face are read as a colon.
+    return line.confidence >= SURE_GLANCE and (line.text.isalnum() or line.text in LONE)
 
 
 def _upright(quad: NDArray[Any]) -> Box:

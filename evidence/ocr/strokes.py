@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from evidence.model import Box
 from evidence.ocr.boxes import merged
 from evidence.ocr.scale import doubled, halved
-from evidence.ocr.segments import noisy, strongest
+from evidence.ocr.segments import forwarded, strongest
 
 Ints = NDArray[np.int32]
 Pixels = NDArray[np.uint8]
@@ -41,6 +41,9 @@ MOST = 10_000
 
 PAPER = 1.6
 """Side of the least smooth part that is somebody's paper, in heights of a letter: more than a letter encloses."""
+
+GRAIN = 0.35
+"""Greatest side of a grain, in heights of a letter. Clean pages hold a few commas as small, a photograph hundreds."""
 
 LARGE = 2.4
 """Height from which strokes are no letters, not even a heading's, in heights of a usual letter."""
@@ -108,7 +111,7 @@ class _Strokes:
 
 def found(pixels: Pixels) -> Found | None:
     """The lines and doubts of a page, shape (height, width, 3), RGB; None where it is not fit for this way."""
-    if noisy(pixels):
+    if forwarded(pixels):
         return None
     height, width = pixels.shape[:2]
     if width >= (PHONE if height > width else DESKTOP):
@@ -135,6 +138,8 @@ def _found(pixels: Pixels) -> Found | None:
     papers[big[big > 0]] = np.arange(1, int((big > 0).sum()) + 1)
     papers = papers[parts]
     strokes = _strokes(stats, inks, papers)
+    if _grained(strokes, em):
+        return None
     lines, doubts = _sorted(strokes, em)
     cut = (strokes.papers > 1) & (np.maximum(strokes.w, strokes.h) >= ROUND * em)
     doubts += _cut(drawn, inks, cut, papers, em)
@@ -156,6 +161,13 @@ def _tight(pixels: Pixels, box: Box) -> Box:
         return box
     x0, y0 = around.x0 + int(columns[0]) + 1, around.y0 + int(rows[0]) + 1
     return Box(x0, y0, max(x0 + 1, around.x0 + int(columns[-1])), max(y0 + 1, around.y0 + int(rows[-1])))
+
+
+def _grained(strokes: _Strokes, em: float) -> bool:
+    """Whether the page holds more grains than letters: a photograph or a pattern that strokes are lost in."""
+    size = np.maximum(strokes.w, strokes.h)
+    letters = (strokes.papers == 1) & (size >= 0.6 * em) & (strokes.h <= 1.5 * em)
+    return int(((strokes.papers == 1) & (size < GRAIN * em)).sum()) > int(letters.sum())
 
 
 def _usual(stats: Ints) -> float:
