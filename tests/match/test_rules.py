@@ -8,8 +8,10 @@ from evidence.catalogue import say
 from evidence.errors import EvidenceError, Exit
 from evidence.match import check_rules, judge, load_rules, parse_utterances, run_examples
 from evidence.match.examples import example_messages
+from evidence.match.normal import normalise
 
 RESULTS = run_examples(load_rules())
+ROUNDS = Path(__file__).parent / "rounds"
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda r: f"{r.rule}:{r.example[:18]}")
@@ -105,3 +107,19 @@ def test_plain_lines_are_the_buyers_and_a_transcript_document_is_read_whole() ->
     )
     assert document[0].speaker == "seller" and document[0].kind == "auto"
     assert document[0].quote is not None and document[0].quote.text == "差评"
+
+
+def test_the_words_that_open_a_rule_stand_in_all_that_it_matches() -> None:
+    rules = [r for r in load_rules().rules if r.opens is not None]
+    assert rules
+    said = [line.split("|", 2)[2] for file in ROUNDS.glob("*lines*.txt") for line in _marked(file)]
+    said += [hit for rule in rules for hit in rule.file.hits]
+    for text in (normalise(one).text for one in said):
+        for rule in rules:
+            if rule.opens.search(text) is None:
+                assert rule.hit.search(text) is None, (rule.id, text)
+                assert rule.weaker is None or rule.weaker.search(text) is None, (rule.id, text)
+
+
+def _marked(file: Path) -> list[str]:
+    return [line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#")]
