@@ -126,7 +126,7 @@ def _after_failed_negotiation(scene: _Scene) -> Gate | None:
     complained = [b for b in before if scene.says(b, "gate-complaint")]
     asked = [b for b in before if scene.says(b, "gate-remedy-asked")]
     refused = [s for s in scene.seller if s.place < review.place and scene.says(s, "gate-will-not")]
-    if not (complained and asked and refused):
+    if not (complained and asked and refused) or _settled(scene, refused[-1], review):
         return None
     return Gate(
         "after-failed-negotiation",
@@ -135,6 +135,12 @@ def _after_failed_negotiation(scene: _Scene) -> Gate | None:
         "买家先反映商品问题并要求售后，协商未成后才评价，没有以评价换取额外好处；平台会视为买家自己的感受。",
         "不宜申诉。可重新协商售后，并在评价下礼貌、具体地公开回复。",
     )
+
+
+def _settled(scene: _Scene, refusal: Heard, review: Heard) -> bool:
+    """Whether the seller gave way after his last refusal and the buyer took it before he spoke of the review."""
+    gave = [s for s in scene.seller if refusal.place < s.place < review.place and scene.says(s, "gate-gives")]
+    return any(gave[0].place < b.place < review.place and scene.says(b, "gate-accepts") for b in scene.buyer if gave)
 
 
 def _off_platform_only(scene: _Scene) -> Gate | None:
@@ -153,7 +159,9 @@ def _off_platform_only(scene: _Scene) -> Gate | None:
 
 
 def _review_never_mentioned(scene: _Scene) -> Gate | None:
-    if scene.coercion or any(scene.reviews(b) for b in scene.buyer):
+    if scene.coercion or any(scene.reviews(b) or scene.says(b, "gate-review-hint") for b in scene.buyer):
+        return None
+    if any(scene.says(b, "gate-other-lever") for b in scene.buyer):
         return None
     asked = [b for b in scene.buyer if "sum" in b.hits or "benefit" in b.hits]
     hinted = {message for f in scene.hints for message in f.messages}

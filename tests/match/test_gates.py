@@ -77,6 +77,18 @@ TALKS = {
         set(),
         "买:水槽裂了一条缝\n卖:给您换新\n买:好的，收到了\n买:评价写了五星",
     ),
+    "failed talks over a guide who was changed": (
+        {"after-failed-negotiation"},
+        "买:说好是周导带队，临出发换了第二个人\n卖:换导游不属于退费理由\n买:那退我一半团费\n卖:抱歉，最多减一顿餐\n买:行，点评我如实写",
+    ),
+    "no failed talks: he gave way in the end": (
+        set(),
+        "买:水杯盖渗水\n卖:抱歉不支持退\n买:那退我8块我自己配个盖\n卖:那给您退8元，已提交\n买:谢谢\n买:评价我照实写",
+    ),
+    "the review is meant, not named": (
+        set(),
+        "买:再给我寄两罐，别收钱\n卖:没有这个活动\n买:那我让我闺女上网写一篇",
+    ),
     "money without a review": (
         {"review-never-mentioned"},
         "买:给我返30呗\n卖:没有这个活动\n买:意思意思嘛，30块的事\n卖:抱歉",
