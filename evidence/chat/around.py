@@ -146,7 +146,13 @@ def bare_rows(
             continue
         whole = read_stamp(text)
         adrift = current is None and _adrift(box, column, edges)
-        centred = _centred(box, column) or adrift
+        beside = column.beside(box)
+        under = found[-1] if found and found[-1].kind == "text" and found[-1].lines else None
+        goes_on = under is not None and _goes_on(box, under, column)
+        spoken = (
+            beside is not None or goes_on or (current is not None and abs(box.x0 - current.box.x0) <= 0.6 * column.em)
+        )
+        centred = (_centred(box, column) or adrift) and (not spoken or whole is not None)
         if centred or (whole is not None and current is None):
             kind: MessageKind = "time" if whole is not None else "system"
             found.append(Item(kind, "center", box, list(row), stamp=whole))
@@ -169,15 +175,15 @@ def bare_rows(
         if len(row) == 1 and _like_a_name(row[0], items, column):
             left_over += row
             continue
-        side: Side = "left" if box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
+        nearer: Side = "left" if box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
+        side: Side = beside or (under.side if under is not None and goes_on else nearer)
         last = found[-1] if found else None
         if (
             last
             and last.kind == "text"
             and last.side == side
             and not any(last.box.y0 < y <= box.y0 for y in starts)
-            and 0 <= box.y0 - last.box.y1 <= 0.7 * column.em
-            and abs((box.x0 - last.box.x0) if side == "left" else (box.x1 - last.box.x1)) <= 0.6 * column.em
+            and _goes_on(box, last, column)
         ):
             last.lines += body
             last.box = Box.around((last.box, box))
@@ -186,6 +192,12 @@ def bare_rows(
         item.partial = box.y0 <= column.box.y0 + 2 or box.y1 >= column.box.y1 - 2
         found.append(item)
     return _with_cards(found, items, column)
+
+
+def _goes_on(box: Box, above: Item, column: Column) -> bool:
+    """Whether a row is the next line of the words above it, which have no bubble that was seen."""
+    off = box.x0 - above.box.x0 if above.side == "left" else box.x1 - above.box.x1
+    return -0.3 * column.em <= box.y0 - above.box.y1 <= 0.7 * column.em and abs(off) <= 0.6 * column.em
 
 
 def _known_header(text: str, names: set[str]) -> tuple[str, Stamp] | None:
@@ -230,7 +242,7 @@ def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> lis
             below = [
                 i
                 for i in items
-                if 0 <= i.box.y0 - item.box.y1 <= 2.2 * column.em
+                if -0.4 * column.em <= i.box.y0 - item.box.y1 <= 2.2 * column.em
                 and i.name is None
                 and min(abs(i.box.x0 - item.box.x0), abs(i.box.x1 - item.box.x1)) <= 3 * column.em
             ]
@@ -239,11 +251,16 @@ def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> lis
                 first.name, first.stamp, first.headed, first.ink = item.name, item.stamp, True, item.ink
                 first.side = "left"
                 continue
-            if any(other.box.y0 > item.box.y0 for other in [*found, *items] if other is not item) and len(item.row) > 1:
+            known = any(o.name == item.name and o.lines for o in found if o is not item)
+            later = any(other.box.y0 > item.box.y0 for other in [*found, *items] if other is not item)
+            if later and len(item.row) > 1 and not known:
                 # No words follow: the row itself is what was said, with the time the client prints in its bubble.
                 item.lines, item.name, item.headed = [item.row[0]], None, False
                 kept.append(item)
                 continue
+            item.partial = True
+        elif item.headed and item.box.y1 >= column.box.y1 - 1.5 * column.em:
+            # More lines may follow below the edge.
             item.partial = True
         kept.append(item)
     return kept

@@ -13,7 +13,7 @@ from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
-from evidence.chat.strays import strays
+from evidence.chat.strays import labels, strays
 from evidence.model import Line, Page
 
 HUGE = 3.0
@@ -44,6 +44,9 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     banner = [n for n in lines if any(inside(b, n.box, slack=3) for b in strips)]
     lines = [line for line in lines if line not in banner]
     chrome += banner
+    buttons = [n for n in labels(lines, page, column, words) if not column.beside(n.box)]
+    lines = [line for line in lines if line not in buttons]
+    chrome += buttons
     on_avatar = [n for n in lines if any(a.contains(n.box.center_x, n.box.center_y) for a in column.avatars)]
     lines = [line for line in lines if line not in on_avatar]
     chrome += on_avatar

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import read_stamp
+from evidence.chat.contrast import contrast
 from evidence.chat.panes import STATUS, best_pane, inside, is_bubble
-from evidence.model import Box, Line, Page, Region
+from evidence.model import Box, Line, Page, Region, Side
 
 SUBLINE = 0.4
 """Heights of the title within which its second line stands under it: measured ones touch it, a time below the header
 keeps one and more away."""
+
+INPUT_WIDTH, INPUT_FOOT = 0.45, 0.16
+"""Least width of an input box as a share of the pane's, and how far up from the page's foot it starts at most."""
+
+PLACEHOLDER = 0.5
+"""Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
@@ -37,6 +44,17 @@ class Column:
             return False
         shared = min(self.box.x1, box.x1) - max(self.box.x0, box.x0)
         return shared >= 0.8 * max(1, box.width)
+
+    def beside(self, box: Box) -> Side | None:
+        """The side on which an avatar stands beside the box, its top not below the box's; None where none does."""
+        for a in self.avatars:
+            if min(a.y1, box.y1) - max(a.y0, box.y0) < 0.5 * min(a.height, box.height):
+                continue
+            if 0 <= box.x0 - a.x1 <= 2.5 * self.em and a.center_x < self.box.center_x:
+                return "left"
+            if 0 <= a.x0 - box.x1 <= 2.5 * self.em and a.center_x >= self.box.center_x:
+                return "right"
+        return None
 
 
 def find_column(page: Page, words: Words) -> Column:
@@ -64,7 +82,8 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
     bubbles = [
         r.box for r in regions if r.flat and inside(pane, r.box) and r.box.width > 1.2 * em and is_bubble(r.box, lines)
     ]
-    for region in regions:
+    # What is whole first: a cut avatar is wider than high, as many things are that only reach the edge.
+    for region in sorted(regions, key=lambda r: not 0.75 <= r.box.width / max(1, r.box.height) <= 1.34):
         box = region.box
         if not inside(pane, box, slack=int(0.02 * pane.width) + 2):
             continue
@@ -78,14 +97,35 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
             continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
         at_edge = margin <= max(2.5 * em, 0.05 * pane.width) or _partnered(box, bubbles, em)
-        if at_edge and not any(inside(other, box) for other in found):
+        if at_edge and not any(inside(other, box) or (not square and inside(box, other)) for other in found):
             found = [other for other in found if not inside(box, other)]
             found.append(box)
     seeds = [b for b in found if _partnered(b, bubbles, em)]
     if seeds:
         # Beside pictures stand avatars too: like those beside bubbles in place and size.
-        found = [b for b in found if any(min(abs(b.x0 - s.x0), abs(b.x1 - s.x1)) <= 0.4 * em for s in seeds)]
+        found = [b for b in found if _like_seed(b, seeds, em) or _faced(b, found, seeds, pane, em)]
     return tuple(_aligned(found, pane, em))
+
+
+def _like_seed(box: Box, seeds: Sequence[Box], em: float) -> bool:
+    """Whether the thing stands in line with an avatar beside a bubble."""
+    return any(min(abs(box.x0 - s.x0), abs(box.x1 - s.x1)) <= 0.4 * em for s in seeds)
+
+
+def _faced(box: Box, found: Sequence[Box], seeds: Sequence[Box], pane: Box, em: float) -> bool:
+    """Whether the thing is an avatar of the other side, whose bubbles are not seen.
+
+    There are two and more in one line, as large as the avatars known and as far from their edge of the pane.
+    """
+    left = box.center_x < pane.center_x
+    rim = box.x0 - pane.x0 if left else pane.x1 - box.x1
+    twins = [o for o in found if abs(o.x0 - box.x0) <= 3 and abs(o.width - box.width) <= 0.1 * box.width]
+    return len(twins) > 1 and any(
+        (s.center_x < pane.center_x) != left
+        and abs(s.width - box.width) <= 0.1 * s.width
+        and abs((s.x0 - pane.x0 if not left else pane.x1 - s.x1) - rim) <= 0.3 * em
+        for s in seeds
+    )
 
 
 def _partnered(box: Box, bubbles: Sequence[Box], em: float) -> bool:
@@ -160,6 +200,27 @@ def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box])
     )
 
 
+def _input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[Line], em: float) -> int:
+    """Where the input box starts at the foot of a pane that reaches the page's; the pane's foot where there is none.
+
+    A low flat box across most of the pane, below all else, empty or with a pale line in it.
+    """
+    if pane.y1 < page.height - 3:
+        return pane.y1
+    strong = _median([contrast(n) for n in lines])
+    for region in regions:
+        box = region.box
+        if not region.flat or not inside(pane, box) or not INPUT_WIDTH * pane.width <= box.width <= 0.95 * pane.width:
+            continue
+        if box.height > 3.2 * em or box.y0 < pane.y1 - INPUT_FOOT * min(pane.height, 3 * pane.width):
+            continue
+        held = [n for n in lines if inside(box, n.box, slack=4)]
+        below = [n for n in lines if n.box.y0 > box.y1 + 0.5 * em and n.confidence > 0.8 and len(bare(n.text)) > 2]
+        if not below and all(contrast(n) <= PLACEHOLDER * strong for n in held) and len(held) <= 1:
+            return box.y0 - int(0.3 * em)
+    return pane.y1
+
+
 def _ends(
     page: Page,
     pane: Box,
@@ -177,6 +238,8 @@ def _ends(
         for r in regions
         if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)
     ]
+    bottom = _input_bar(page, pane, regions, lines, em)
+    rows = [row for row in rows if min(n.box.y0 for n in row) < bottom]
     if pane.y0 <= 2 * em and rows:
         zone = 0.055 * min(page.height, 3 * page.width)
         status = [row for row in rows if any(STATUS.match(bare(n.text)) and n.box.center_y < zone for n in row)]

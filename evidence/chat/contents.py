@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
+from evidence.chat.contrast import contrast
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside, is_bubble
-from evidence.chat.sides import contrast
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Quote, Region
 
 PALE = 0.8
 """Contrast of a quote's or label's ink against that of the words below it, from which it is set off; measured quotes
 have 0.4 to 0.7, the first line of an ordinary bubble 0.95 to 1.05."""
+
+FAINTER, LOWER = 0.88, 0.94
+"""The same where both hold: pale blue letters beside white ones on blue have 0.81 and 0.89."""
 
 SMALL = 0.88
 """Height of a quote's line against the body's from which it is set off."""
@@ -96,7 +99,7 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
         return
     _take_label(item, words)
     _take_inner_marks(item, words)
-    _take_quote(item)
+    _take_quote(item, page.surface.regions if page.surface else ())
 
 
 def _kind_by_words(item: Item, column: Column, words: Words) -> None:
@@ -105,24 +108,30 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     at_edge = min(item.box.y0 - column.box.y0, column.box.y1 - item.box.y1) < 2.5 * column.em
     if len(item.lines) <= 2 and words.is_a("voice", text):
         item.kind = "voice"
-    elif words.is_a("buttons", text) or words.is_a("files", text) or (at_edge and words.has_a("cards", text)):
+    elif words.is_a("buttons", text) or _file(item.lines, words) or (at_edge and words.has_a("cards", text)):
         item.kind = "card"
-    elif item.headed and words.is_a("system", text):
+    elif item.headed and len(item.lines) > 1:
+        _take_quote_below(item)
+    if item.kind == "text" and item.headed and words.is_a("system", text):
         item.kind, item.side = "system", "center"
 
 
 def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
     """An order or product card: a picture beside its words, a row of buttons, or two things only cards print."""
     regions = page.surface.regions if page.surface else ()
-    text = join(item.lines)
     if _pictured(regions, item, column.em) or _buttoned(regions, item):
         return True
-    if words.is_a("files", text):
+    if _file(item.lines, words):
         return True
     hits = sum(words.has_a("cards", line.text) for line in item.lines)
     if hits and (item.partial or words.is_a("buttons", item.lines[-1].text)):
         return True
     return hits >= 2 or (hits >= 1 and len(item.lines) >= 2 and words.has_a("cards", item.lines[-1].text))
+
+
+def _file(lines: Sequence[Line], words: Words) -> bool:
+    """Whether the lines, less the letter on the file's icon, are a file's name and size."""
+    return words.is_a("files", join([n for n in lines if len(bare(n.text)) > 2]))
 
 
 def _pictured(regions: Sequence[Region], item: Item, em: float) -> bool:
@@ -178,7 +187,7 @@ def _set_off(line: Line, body: Sequence[Line]) -> bool:
     return contrast(line) <= PALE * strong or line.box.height <= SMALL * tall
 
 
-def _take_quote(item: Item) -> None:
+def _take_quote(item: Item, regions: Sequence[Region]) -> None:
     """First lines set off from the rest, or lines on another paper inside the bubble: a message quoted in the reply."""
     lines = item.lines
     if len(lines) < 2:
@@ -186,20 +195,34 @@ def _take_quote(item: Item) -> None:
     papers = [n.paper for n in lines]
     body_paper = max(set(papers), key=lambda p: (papers.count(p), str(p)))
     other = [n for n in lines if n.paper and body_paper and _far(n.paper, body_paper)]
-    if other and len(other) < len(lines) and (other == lines[: len(other)] or other == lines[-len(other) :]):
+    at_end = other == lines[: len(other)] or other == lines[-len(other) :]
+    if other and len(other) < len(lines) and at_end and _boxed_apart(other, item, regions):
         _quote(item, other)
         return
     count = 0
-    while count < len(lines) - 1 and _set_off(lines[count], lines[count + 1 :]):
+    while count < len(lines) - 1 and (
+        _set_off(lines[count], lines[count + 1 :]) or _paler_and_smaller(lines[count], lines[count + 1 :])
+    ):
         strong = contrast(lines[count]) <= PALE * max(contrast(n) for n in lines[count + 1 :])
         small = lines[count].box.height <= SMALL * min(n.box.height for n in lines[count + 1 :])
         named = _NAMED_QUOTE.match(tidy(lines[0].text)) is not None
         indented = lines[count].box.x0 - lines[-1].box.x0 > 0.3 * lines[-1].box.height
-        if not (strong or (small and named and indented)):
+        both = named and _paler_and_smaller(lines[count], lines[count + 1 :])
+        if not (strong or both or (small and named and indented)):
             break
         count += 1
     if count:
         _quote(item, lines[:count])
+
+
+def _take_quote_below(item: Item) -> None:
+    """Last lines of words without a bubble, pale and `name: words`: what they answer to."""
+    for count in range(1, len(item.lines)):
+        body, last = item.lines[:count], item.lines[count:]
+        pale = all(contrast(n) <= PALE * max(contrast(b) for b in body) for n in last)
+        if pale and _NAMED_QUOTE.match(tidy(last[0].text)):
+            _quote(item, last)
+            return
 
 
 def _cut_quotes(items: Sequence[Item], column: Column) -> None:
@@ -217,6 +240,24 @@ def _cut_quotes(items: Sequence[Item], column: Column) -> None:
         if all(contrast(n) <= PALE * strong and n.box.height <= tall for n in item.lines):
             _quote(item, list(item.lines))
             item.partial = True
+
+
+def _paler_and_smaller(line: Line, body: Sequence[Line]) -> bool:
+    """Whether the line is a little of both, as pale blue on blue beside white is."""
+    tall = sorted(n.box.height for n in body)[len(body) // 2]
+    return contrast(line) <= FAINTER * max(contrast(n) for n in body) and line.box.height <= LOWER * tall
+
+
+def _boxed_apart(lines: Sequence[Line], item: Item, regions: Sequence[Region]) -> bool:
+    """Whether the lines stand in a box of their own inside the bubble, not only lower in its gradient."""
+    rest = [n for n in item.lines if n not in lines]
+    return any(
+        r.flat
+        and r.box.area < 0.9 * item.box.area
+        and all(inside(r.box, n.box, slack=max(2, n.box.height // 4)) for n in lines)
+        and not any(r.box.intersection(n.box) > 0.5 * n.box.area for n in rest)
+        for r in regions
+    )
 
 
 def _without_signs(lines: Sequence[Line]) -> list[Line]:

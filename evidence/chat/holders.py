@@ -32,7 +32,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         and column.pane.intersection(r.box) >= 0.9 * r.box.area
         and not any(inside(r.box, a, slack=0) and a.area * 1.5 < r.box.area for a in column.avatars)
         and not any(inside(a, r.box) for a in column.avatars)
-        and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em)
+        and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em or _cut(r.box, column, lines))
     ]
     frames += _stacks(page, column, frames)
     frames.sort(key=lambda r: (-r.box.area, r.box))
@@ -43,9 +43,14 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
     loose: list[Line] = []
     for line in lines:
         slack = max(2, line.box.height // 4)
-        home = next((r for r in frames if inside(r.box, line.box, slack)), None)
+        # The box of a line that the column's edge cuts reaches over it, where no bubble is.
+        box = line.box
+        seen = Box(
+            box.x0, min(max(box.y0, column.box.y0), box.y1 - 1), box.x1, max(min(box.y1, column.box.y1), box.y0 + 1)
+        )
+        home = next((r for r in frames if inside(r.box, seen, slack)), None)
         if home is None:
-            home = next((r for r in frames if r.box.intersection(line.box) >= 0.8 * line.box.area), None)
+            home = next((r for r in frames if r.box.intersection(seen) >= 0.8 * seen.area), None)
         if home is None:
             loose.append(line)
             continue
@@ -60,6 +65,18 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         papers = [n.paper for n in own if n.paper]
         holders.append(Holder(box, max(set(papers), key=papers.count) if papers else colour[box], own))
     return sorted(holders, key=lambda h: (h.box.y0, h.box.x0)), loose, signs
+
+
+def _cut(box: Box, column: Column, lines: Sequence[Line]) -> bool:
+    """Whether the part is a bubble cut by the column's edge, whose widest line may be out of sight."""
+    at_edge = abs(box.y0 - column.box.y0) <= 3 or abs(box.y1 - column.box.y1) <= 3
+    em = column.em
+    return at_edge and any(
+        inside(box, n.box, slack=max(2, n.box.height // 4))
+        and n.box.x0 - box.x0 <= 1.5 * em
+        and n.box.height >= 0.7 * em
+        for n in lines
+    )
 
 
 def _stacks(page: Page, column: Column, frames: Sequence[Region]) -> list[Region]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.chat.clients import COMMON, Client, Words, bare, clients
 from evidence.chat.clock import read_stamp
 from evidence.chat.column import Column, rows_of
+from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
 from evidence.chat.wording import directed, same_words, sender
 from evidence.model import Device, Line, Page, Speaker
@@ -16,11 +17,16 @@ from evidence.model import Device, Line, Page, Speaker
 TALL = 0.85
 """Share of the tallest header line's height from which a line may be the title; order strips have under 0.75."""
 
+STRONG = 0.75
+"""Share of the strongest contrast among those that a title has; a warning on a yellow strip below has 0.6."""
+
 PAPER = 14
 """Greatest difference of a channel between a bubble and its client's colour; JPEG moves it by 3, other greens by 20."""
 
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
+_TRADE = re.compile(r"(店|铺|坊|馆|行|社|厂|商城|官方|客服|售后|专卖|旗舰|自营|工作室|公司|批发|家纺|数码|企业)")
+"""What a shop's name is told from a person's by, where there are just two names and only one has it."""
 _RECORD = re.compile(r"聊天记录$|的?群聊?$|[(（]\d+[)）]$")
 _STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
 
@@ -133,6 +139,8 @@ def title(page: Page, column: Column) -> str | None:
         return None
     tallest = max(line.box.height for line, _ in above)
     high = [(line, name) for line, name in above if line.box.height >= TALL * tallest]
+    strong = max(contrast(line) for line, _ in high)
+    high = [(line, name) for line, name in high if contrast(line) >= STRONG * strong]
     row = rows_of([line for line, _ in high])[-1]
     named = [name for line in row for other, name in high if other is line]
     return next((name for name in named if len(name) > 1), named[0])
@@ -161,7 +169,7 @@ def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
         if told is not None:
             return told
     if names.lines:
-        return "unknown"
+        return (names.by_face(item) if item.name is None else None) or "unknown"
     if seen.device is None:
         return "unknown"
     right_is_seller = seen.device == "seller"
@@ -175,10 +183,18 @@ class NameBook:
     """
 
     def __init__(
-        self, items: Sequence[Item], seen: View, page: Page, column: Column, buyer: str | None, shop: str | None
+        self,
+        items: Sequence[Item],
+        seen: View,
+        page: Page,
+        column: Column,
+        buyer: str | None,
+        shop: str | None,
+        elsewhere: Sequence[Item] = (),
     ) -> None:
+        """What the items of a page tell, with the named ones `elsewhere` in the same conversation."""
         headed = [i for i in items if i.headed and i.name]
-        talk = [i for i in items if i.kind not in ("time", "system")]
+        talk = [i for i in items if i.kind in ("text", "auto", "card") and i.lines]
         self.lines = bool(headed) and all(i.side == "left" for i in talk) and 2 * len(headed) >= len(talk)
         self._buyers: set[str] = {buyer} if buyer else set()
         self._sellers: set[str] = {shop} if shop else set()
@@ -203,12 +219,19 @@ class NameBook:
                 elif _account(first) or _shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
-        said = sorted({sender(i.name or "") for i in headed})
+        said = sorted({sender(i.name or "") for i in [*headed, *elsewhere] if i.name})
         shops = [name for name in said if _shop_like(name) or _account(name)]
+        shops = shops or [name for name in said if _TRADE.search(name)]
         if len(said) == 2 and len(shops) == 1 and not self._buyers & set(shops):
             self._sellers |= set(shops)
             self._buyers |= set(said) - set(shops)
         self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
+        self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
+        self._page, self._column = page, column
+        for item in headed:
+            told, face = self._by_name(item.name or ""), self._face(item)
+            if told and face:
+                self._faces[told].append(face)
         self._inks: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         for item in headed:
             told = self._by_name(item.name or "")
@@ -220,15 +243,25 @@ class NameBook:
         told = self._by_name(name)
         if told is not None or not self.lines:
             return told
-        if item.ink is not None and all(self._inks.values()):
-            near = {
-                who: min((max(abs(a - b) for a, b in zip(ink, item.ink, strict=True)) for ink in inks), default=256)
-                for who, inks in self._inks.items()
-            }
-            best, other = sorted(near, key=lambda who: near[who])
-            if near[best] <= 40 and near[other] > 2 * near[best] + 20:
-                return best
-        return None
+        return _nearest(item.ink, self._inks) if item.ink is not None else None
+
+    def by_face(self, item: Item) -> Speaker | None:
+        """The speaker whose avatar has the colour of the one beside the item, whose name is out of sight."""
+        face = self._face(item) if self.lines else None
+        return _nearest(face, self._faces) if face is not None else None
+
+    def _face(self, item: Item) -> tuple[int, int, int] | None:
+        """The colour of the avatar beside the item or its name."""
+        em = self._column.em
+        beside = [
+            a
+            for a in self._column.avatars
+            if 0 <= item.box.x0 - a.x1 <= 2.5 * em and a.y0 <= item.box.y0 + 0.5 * em and item.box.y0 - a.y1 <= 0.5 * em
+        ]
+        if not beside or self._page.surface is None:
+            return None
+        avatar = max(beside, key=lambda a: a.y0)
+        return next((r.color for r in self._page.surface.regions if r.box == avatar), None)
 
     def _by_name(self, name: str) -> Speaker | None:
         said = sender(name)
@@ -245,6 +278,18 @@ class NameBook:
             return "seller"
         # The shop's side is always a sub-account or the shop; where one is seen, another's plain name is the buyer's.
         return "buyer" if self._shops else None
+
+
+def _nearest(colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tuple[int, int, int]]]) -> Speaker | None:
+    """Whose known colours this one is nearest to by far; None where that is not certain."""
+    if not all(known.values()):
+        return None
+    near = {
+        who: min(max(abs(a - b) for a, b in zip(one, colour, strict=True)) for one in those)
+        for who, those in known.items()
+    }
+    best, other = sorted(near, key=lambda who: near[who])
+    return best if near[best] <= 40 and near[other] > 2 * near[best] + 20 else None
 
 
 def _account(name: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evidence.chat.column import Column
+from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
-from evidence.model import RGB, Box, Line, Side
+from evidence.model import RGB, Box, Side
 
 PALE_NOTICE = 0.65
 """Contrast of a notice's ink against the talk's: grey on a grey pill has 0.4 to 0.6."""
@@ -121,10 +122,3 @@ def to_centre(items: Sequence[Item], column: Column) -> None:
 def _middle(item: Item, column: Column) -> bool:
     off = abs((item.box.x0 - column.box.x0) - (column.box.x1 - item.box.x1))
     return off <= max(0.6 * column.em, 0.02 * column.box.width)
-
-
-def contrast(line: Line) -> float:
-    """How far the ink stands off the paper, 0 to 255; 255 where it was not measured."""
-    if line.ink is None or line.paper is None:
-        return 255.0
-    return float(sum(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True)) / 3)

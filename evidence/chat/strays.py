@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from evidence.chat.clients import Words, bare
 from evidence.chat.column import Column
 from evidence.chat.items import Holder
+from evidence.chat.panes import inside
 from evidence.chat.sides import like
-from evidence.model import Box
+from evidence.model import Line, Page
 
 LOW = 3.2
 """Line heights up to which a box may be a floating button; a bubble of one line has 1.6 to 2.6."""
@@ -31,7 +32,7 @@ def strays(holders: Sequence[Holder], column: Column, words: Words) -> list[Hold
 
 def _floating(holder: Holder, column: Column, words: Words) -> bool:
     box = holder.box
-    if not holder.lines or box.height > LOW * column.em or _beside(box, column):
+    if not holder.lines or box.height > LOW * column.em or column.beside(box):
         return False
     if len(holder.lines) == 1 and words.is_a("floating", holder.lines[0].text):
         return True
@@ -45,13 +46,15 @@ def _floating(holder: Holder, column: Column, words: Words) -> bool:
     return box.x0 < edge < box.x1
 
 
-def _beside(box: Box, column: Column) -> bool:
-    """Whether an avatar stands beside the box, as one does beside its sender's bubble."""
-    return any(
-        min(a.y1, box.y1) > max(a.y0, box.y0)
-        and (0 <= box.x0 - a.x1 <= 2.5 * column.em or 0 <= a.x0 - box.x1 <= 2.5 * column.em)
-        for a in column.avatars
-    )
+def labels(lines: Sequence[Line], page: Page, column: Column, words: Words) -> list[Line]:
+    """Lines of floating buttons that stand in a low box of their own, wherever this lies: over a bubble too."""
+    flat = [r.box for r in page.surface.regions if r.flat] if page.surface else []
+    return [
+        n
+        for n in lines
+        if words.is_a("floating", n.text)
+        and any(b.height <= LOW * column.em and b.width < 2 * n.box.width and inside(b, n.box, slack=3) for b in flat)
+    ]
 
 
 def _icon(holder: Holder, holders: Sequence[Holder], column: Column) -> bool:
@@ -59,7 +62,7 @@ def _icon(holder: Holder, holders: Sequence[Holder], column: Column) -> bool:
     box, em = holder.box, column.em
     if not holder.lines or sum(len(bare(n.text)) for n in holder.lines) > SIGNS:
         return False
-    if max(box.width, box.height) > LOW * em or not column.avatars or _beside(box, column):
+    if max(box.width, box.height) > LOW * em or not column.avatars or column.beside(box):
         return False
     others = [h for h in holders if h is not holder and h.lines]
     kept_to = any(min(abs(box.x0 - h.box.x0), abs(box.x1 - h.box.x1)) <= 0.8 * em for h in others)

@@ -84,7 +84,8 @@ def converse(
     screens: list[Screen] = []
     for number, strands in enumerate(told, start=1):
         share_devices([sheet for strand in strands for sheet in strand.sheets], buyer, shop)
-        stretches = [_told(strand, number, _speakers(strand, buyer, shop)) for strand in strands]
+        named = [i for strand in strands for sheet in strand.sheets for i in sheet.items if i.headed and i.name]
+        stretches = [_told(strand, number, _speakers(strand, named, buyer, shop)) for strand in strands]
         spoken, parted = _joined(strands, stretches)
         messages += spoken
         gaps += parted
@@ -100,11 +101,11 @@ def converse(
     )
 
 
-def _speakers(strand: Strand, buyer: str | None, shop: str | None) -> dict[int, Speaker]:
-    """Who speaks in each item of the strand's sheets, by the item's identity."""
+def _speakers(strand: Strand, named: Sequence[Item], buyer: str | None, shop: str | None) -> dict[int, Speaker]:
+    """Who speaks in each item of the strand's sheets, by the item's identity; `named` are the conversation's names."""
     speakers: dict[int, Speaker] = {}
     for sheet in strand.sheets:
-        names = NameBook(sheet.items, sheet.seen, sheet.page, sheet.column, buyer, shop)
+        names = NameBook(sheet.items, sheet.seen, sheet.page, sheet.column, buyer, shop, named)
         for item in sheet.items:
             speakers[id(item)] = speaker_of(item, sheet.seen, names)
             if item.headed and not item.boxed and speakers[id(item)] == sheet.seen.device:

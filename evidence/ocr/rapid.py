@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -43,8 +44,7 @@ SHEET_GLYPH = 13.0
 SURE_GLANCE = 0.8
 """Least confidence of a lone sign in a bubble where the detector saw nothing; emoji taken for letters stay under it."""
 
-LONE = "?？!！。…+"
-"""Signs that may be all of a message."""
+SETTINGS = "12"
 
 REMEMBERED = 4000
 """Line pictures whose reading is remembered, so that what the next screenshot shows again is not read again."""
@@ -54,6 +54,9 @@ TILT = 0.06
 
 LEAST_WIDTH = 96
 """Width in pixels to which the recogniser pads shorter lines; 320, the usual, takes a fifth more time."""
+
+
+_MARKS = re.compile(r"[?？!！]{1,6}").fullmatch
 
 
 def describe() -> Engine:
@@ -145,7 +148,7 @@ class RapidReader:
             lines = self._recognised(_blue_first(pixels), tuple(boxes))
         except _failures() as error:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
-        return tuple(line for line in lines if line.confidence >= SURE_GLANCE)
+        return tuple(line for line in lines if line.confidence >= (SURE_MARKS if _MARKS(line.text) else SURE_GLANCE))
 
     def _detected(self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...]) -> tuple[tuple[Box, ...], bool]:
         """The boxes of the page's lines, and whether these are tilted as in a photo."""

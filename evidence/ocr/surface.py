@@ -38,8 +38,12 @@ PANE_AREA = 0.04
 STRIP_WIDTH, STRIP_HEIGHT = 0.5, 0.35
 """Least width and greatest height of a strip across the page (header, order strip), as shares of the page."""
 
-STRIP_ROW = 0.7
-"""Share of its width that a row of a strip covers; what scrolled under it is a bubble, and narrower."""
+APART = 0.01
+"""Share of the strip's width by which the bubble under it keeps off either end; phones leave 0.03 and more."""
+
+STRIP_RIM = 0.03
+"""Share of its width within which each row of a strip reaches both its ends; what scrolled under it is a bubble, and
+keeps off them. The input box and the buttons in a strip are no part of it, so that its rows have holes."""
 
 PANE_FILL = 0.25
 """Share of its box that a pane covers at least; a title strip joined with a scroll bar covers less."""
@@ -178,9 +182,9 @@ def _fills(level: Segments, number: int, text: Mask, em: float, regions: list[Re
             continue
         halo = level.halo
         outer = Box(max(0, box.x0 - halo), max(0, box.y0 - halo), min(width, box.x1 + halo), min(height, box.y1 + halo))
-        for piece in _strip_and_rest(level, part, em, width, height):
-            regions.append(Region(piece, part.color, True))
-        fresh = not (number and _repeated(outer, part.color, regions))
+        pieces = _strip_and_rest(level, part, em, width, height)
+        regions += [Region(piece, part.color, True) for piece in pieces]
+        fresh = not pieces and not (number and _repeated(outer, part.color, regions))
         if part.area >= least and box.width >= 4 * em and box.height >= 3 * em:
             panes.append((part, level.mask(part)))
             if fresh and part.area >= PANE_FILL * box.area:
@@ -200,7 +204,8 @@ def _strip_and_rest(level: Segments, part: Segment, em: float, width: int, heigh
     if box.width < STRIP_WIDTH * width or not 1.5 * em < box.height < STRIP_HEIGHT * height:
         return []
     mask = level.mask(part)
-    wide = mask.sum(axis=1) >= STRIP_ROW * box.width
+    rim = 1 + int(STRIP_RIM * box.width)
+    wide = (mask[:, :rim].any(axis=1) & mask[:, -rim:].any(axis=1)).astype(bool)
     for rows, down in ((wide, True), (wide[::-1], False)):
         if not rows[:2].any():
             continue
@@ -211,6 +216,8 @@ def _strip_and_rest(level: Segments, part: Segment, em: float, width: int, heigh
         rest = mask[end:] if down else mask[: len(rows) - end]
         columns = np.flatnonzero(rest.any(axis=0))
         left, right = box.x0 + int(columns[0]), box.x0 + int(columns[-1]) + 1
+        if min(left - box.x0, box.x1 - right) < APART * box.width:
+            continue
         cut = box.y0 + end if down else box.y1 - end
         strip = Box(box.x0, box.y0, box.x1, cut) if down else Box(box.x0, cut, box.x1, box.y1)
         under = Box(left, cut, right, box.y1) if down else Box(left, box.y0, right, cut)
