@@ -11,21 +11,11 @@ from collections.abc import Sequence
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
-from evidence.chat.contrast import contrast
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside, is_bubble
+from evidence.chat.quotes import SMALL, below_quotes, cut_quotes, set_off, take_quote, take_quote_below
 from evidence.chat.wording import join, meta
-from evidence.model import RGB, Box, Line, Mark, Page, Quote, Region
-
-PALE = 0.8
-"""Contrast of a quote's or label's ink against that of the words below it, from which it is set off; measured quotes
-have 0.4 to 0.7, the first line of an ordinary bubble 0.95 to 1.05."""
-
-FAINTER, LOWER = 0.88, 0.94
-"""The same where both hold: pale blue letters beside white ones on blue have 0.81 and 0.89."""
-
-SMALL = 0.88
-"""Height of a quote's line against the body's from which it is set off."""
+from evidence.model import RGB, Box, Line, Mark, Page, Region
 
 PHOTO = 2.0
 """Least side of a picture inside a card, in line heights; an emoji has 1.2."""
@@ -36,7 +26,6 @@ NAME = 16
 MENU = 0.7
 """Share of the characters that commands make up in a menu."""
 
-_NAMED_QUOTE = re.compile(r"^(?P<name>[^::]{1,30}?)\s?[::]\s*(?P<text>.+)$", re.S)
 _INNER_TIME = re.compile(r"\s*(?P<time>((凌晨|早上|上午|中午|下午|晚上)\s*)?\d{1,2}:\d\d)\s*[√✓✔vVЛ/丿]{0,3}\s*$")
 
 
@@ -51,13 +40,13 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
         items.append(item)
     _inner_times(items)
     _inner_names(items)
-    _cut_quotes(items, column)
+    cut_quotes(items, column)
     chrome = list(layout.left_over)
     items = [item for item in items if not _menu(item, words, chrome)]
     for item in items:
         if item.kind == "text" and len(item.lines) <= 2 and words.is_a("voice", join(item.lines)):
             item.kind = "voice"
-    items = _below_quotes(items, column)
+    items = below_quotes(items, column)
     kept = []
     for item in items:
         if item.kind == "text" and not item.lines and not item.boxed:
@@ -99,7 +88,7 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
         return
     _take_label(item, words)
     _take_inner_marks(item, words)
-    _take_quote(item, page.surface.regions if page.surface else ())
+    take_quote(item, page.surface.regions if page.surface else ())
 
 
 def _kind_by_words(item: Item, column: Column, words: Words) -> None:
@@ -111,7 +100,7 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     elif words.is_a("buttons", text) or _file(item.lines, words) or (at_edge and words.has_a("cards", text)):
         item.kind = "card"
     elif item.headed and len(item.lines) > 1:
-        _take_quote_below(item)
+        take_quote_below(item)
     if item.kind == "text" and item.headed and words.is_a("system", text):
         item.kind, item.side = "system", "center"
 
@@ -172,92 +161,12 @@ def _take_inner_marks(item: Item, words: Words) -> None:
     body = item.lines[:-1]
     if found is None or (found[0] is None and last.box.height > SMALL * max(n.box.height for n in body)):
         return
-    if found[0] is not None and not _set_off(last, body):
+    if found[0] is not None and not set_off(last, body):
         return
     item.lines = body
     item.inner = found[0] is not None
     item.stamp = item.stamp or found[0]
     item.marks += [Mark(text, last.box) for text in found[1]]
-
-
-def _set_off(line: Line, body: Sequence[Line]) -> bool:
-    """Whether the line is paler or smaller than the body's."""
-    strong = max(contrast(n) for n in body)
-    tall = sorted(n.box.height for n in body)[len(body) // 2]
-    return contrast(line) <= PALE * strong or line.box.height <= SMALL * tall
-
-
-def _take_quote(item: Item, regions: Sequence[Region]) -> None:
-    """First lines set off from the rest, or lines on another paper inside the bubble: a message quoted in the reply."""
-    lines = item.lines
-    if len(lines) < 2:
-        return
-    papers = [n.paper for n in lines]
-    body_paper = max(set(papers), key=lambda p: (papers.count(p), str(p)))
-    other = [n for n in lines if n.paper and body_paper and _far(n.paper, body_paper)]
-    at_end = other == lines[: len(other)] or other == lines[-len(other) :]
-    if other and len(other) < len(lines) and at_end and _boxed_apart(other, item, regions):
-        _quote(item, other)
-        return
-    count = 0
-    while count < len(lines) - 1 and (
-        _set_off(lines[count], lines[count + 1 :]) or _paler_and_smaller(lines[count], lines[count + 1 :])
-    ):
-        strong = contrast(lines[count]) <= PALE * max(contrast(n) for n in lines[count + 1 :])
-        small = lines[count].box.height <= SMALL * min(n.box.height for n in lines[count + 1 :])
-        named = _NAMED_QUOTE.match(tidy(lines[0].text)) is not None
-        indented = lines[count].box.x0 - lines[-1].box.x0 > 0.3 * lines[-1].box.height
-        both = named and _paler_and_smaller(lines[count], lines[count + 1 :])
-        if not (strong or both or (small and named and indented)):
-            break
-        count += 1
-    if count:
-        _quote(item, lines[:count])
-
-
-def _take_quote_below(item: Item) -> None:
-    """Last lines of words without a bubble, pale and `name: words`: what they answer to."""
-    for count in range(1, len(item.lines)):
-        body, last = item.lines[:count], item.lines[count:]
-        pale = all(contrast(n) <= PALE * max(contrast(b) for b in body) for n in last)
-        if pale and _NAMED_QUOTE.match(tidy(last[0].text)):
-            _quote(item, last)
-            return
-
-
-def _cut_quotes(items: Sequence[Item], column: Column) -> None:
-    """A bubble cut below the quote at its top, so that none of its own words shows: pale or small, `name: words`."""
-    for item in items:
-        if item.kind != "text" or not item.boxed or not item.lines or item.quote is not None:
-            continue
-        if item.box.y1 < column.box.y1 - 0.5 * column.em or not _NAMED_QUOTE.match(tidy(join(item.lines))):
-            continue
-        whole = [n for o in items if o is not item and o.kind == "text" and o.side == item.side for n in o.lines]
-        if len(whole) < 2:
-            continue
-        strong = sorted(contrast(n) for n in whole)[len(whole) // 2]
-        tall = sorted(n.box.height for n in whole)[len(whole) // 2]
-        if all(contrast(n) <= PALE * strong and n.box.height <= tall for n in item.lines):
-            _quote(item, list(item.lines))
-            item.partial = True
-
-
-def _paler_and_smaller(line: Line, body: Sequence[Line]) -> bool:
-    """Whether the line is a little of both, as pale blue on blue beside white is."""
-    tall = sorted(n.box.height for n in body)[len(body) // 2]
-    return contrast(line) <= FAINTER * max(contrast(n) for n in body) and line.box.height <= LOWER * tall
-
-
-def _boxed_apart(lines: Sequence[Line], item: Item, regions: Sequence[Region]) -> bool:
-    """Whether the lines stand in a box of their own inside the bubble, not only lower in its gradient."""
-    rest = [n for n in item.lines if n not in lines]
-    return any(
-        r.flat
-        and r.box.area < 0.9 * item.box.area
-        and all(inside(r.box, n.box, slack=max(2, n.box.height // 4)) for n in lines)
-        and not any(r.box.intersection(n.box) > 0.5 * n.box.area for n in rest)
-        for r in regions
-    )
 
 
 def _without_signs(lines: Sequence[Line]) -> list[Line]:
@@ -325,25 +234,6 @@ def _menu(item: Item, words: Words, chrome: list[Line]) -> bool:
     return True
 
 
-def _far(a: RGB, b: RGB) -> bool:
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) >= 5
-
-
-def _quote(item: Item, lines: Sequence[Line]) -> None:
-    item.lines = [n for n in item.lines if n not in lines]
-    item.quote = quote_of(lines)
-
-
-def quote_of(lines: Sequence[Line]) -> Quote:
-    """The lines as a quote, its name parted from its words."""
-    text = re.sub(r"^[|丨\[I]\s?", "", join(lines)) if len(lines) == 1 else join(lines)
-    box = Box.around(n.box for n in lines)
-    match = _NAMED_QUOTE.match(text.replace("：", ":"))
-    if match:
-        return Quote(match["name"].strip(), text[match.start("text") :].strip(), box)
-    return Quote(None, text, box)
-
-
 def _inner_times(items: Sequence[Item]) -> None:
     """A time at the end of nearly every bubble is printed by the client, not said: it becomes the item's time."""
     talk = [i for i in items if i.kind == "text" and i.lines]
@@ -365,31 +255,3 @@ def _inner_times(items: Sequence[Item]) -> None:
         item.lines = [*item.lines[:-1], *([Line(words, last.confidence, box, last.ink, last.paper)] if words else [])]
         if not item.lines:
             item.kind = "image"
-
-
-def _below_quotes(items: Sequence[Item], column: Column) -> list[Item]:
-    """A pale box right under a bubble, at its edge, that reads `name: words` is what the bubble quotes."""
-    kept: list[Item] = []
-    for item in items:
-        last = kept[-1] if kept else None
-        if (
-            last is not None
-            and last.kind == "text"
-            and item.kind == "text"
-            and item.boxed
-            and last.boxed
-            and item.lines
-            and last.lines
-            and min(abs(item.box.x0 - last.box.x0), abs(item.box.x1 - last.box.x1)) <= 0.8 * column.em
-            and last.quote is None
-            and item.name is None
-            and 0 <= item.box.y0 - last.box.y1 <= 1.0 * column.em
-            and item.colour != last.colour
-            and _NAMED_QUOTE.match(tidy(join(item.lines)))
-            and contrast(item.lines[0]) <= PALE * contrast(last.lines[0])
-        ):
-            last.quote = quote_of(item.lines)
-            last.marks += item.marks
-            continue
-        kept.append(item)
-    return kept

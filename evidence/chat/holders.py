@@ -30,7 +30,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         and r.box.width <= WIDEST * column.box.width
         and r.box.height <= 0.9 * column.pane.height
         and column.pane.intersection(r.box) >= 0.9 * r.box.area
-        and not any(inside(r.box, a, slack=0) and a.area * 1.5 < r.box.area for a in column.avatars)
+        and not any(r.box.intersection(a) >= 0.9 * a.area and a.area * 1.5 < r.box.area for a in column.avatars)
         and not any(inside(a, r.box) for a in column.avatars)
         and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em or _cut(r.box, column, lines))
     ]

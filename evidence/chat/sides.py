@@ -13,6 +13,10 @@ PALE_NOTICE = 0.65
 """Contrast of a notice's ink against the talk's: grey on a grey pill has 0.4 to 0.6."""
 
 
+EXACT, LOOSE = 0.1, 0.25
+"""Line heights by which a bubble keeps to its own edge, and by which one as wide as the talk misses the other's."""
+
+
 def anchors(column: Column, boxes: Sequence[Box]) -> tuple[int | None, int | None]:
     """Where left bubbles start and right bubbles end: the x most of them share."""
     tolerance = 0.6 * column.em
@@ -49,6 +53,10 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     at_right = right is not None and abs(box.x1 - right) <= 0.8 * em
     if at_left and at_right:
         item.unsure = True
+        off_left, off_right = abs(box.x0 - (left or 0)), abs(box.x1 - (right or 0))
+        if min(off_left, off_right) <= EXACT * em < LOOSE * em <= max(off_left, off_right):
+            item.unsure = False
+            return "left" if off_left < off_right else "right"
         starts = sum(abs(b.x0 - box.x0) <= 0.8 * em for b in boxes)
         ends = sum(abs(b.x1 - box.x1) <= 0.8 * em for b in boxes)
         if starts != ends:
