@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from evidence.chat.clients import Words, bare
-from evidence.chat.clock import Stamp, read_stamp
+from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
+from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
 from evidence.chat.wording import header, meta
 from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
@@ -102,10 +103,23 @@ def _headed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
     found = meta(text, words)
     if found is not None and (found[0] is None or _nearer_above(solid, box, item, column)):
         return False
+    if found is None and (column.beside(box) == "right") != (item.side == "right") and column.beside(box) is not None:
+        return False
     name, stamp = header(text)
+    if stamp is None and _as_spoken(row, item, column):
+        return False
     item.name, item.stamp, item.headed = name or None, stamp or item.stamp, True
     item.ink, item.heading = row[0].ink, row[0]
     return True
+
+
+def _as_spoken(row: Sequence[Line], item: Item, column: Column) -> bool:
+    """Whether a row is printed as large and as strong as the words below it, in a wider gap: no name, but words."""
+    if not item.lines or column.beside(Box.around(n.box for n in row)) is None:
+        return False
+    tall = sorted(n.box.height for n in item.lines)[len(item.lines) // 2]
+    strong = max(contrast(n) for n in item.lines)
+    return all(n.box.height >= 0.9 * tall and contrast(n) >= 0.85 * strong for n in row)
 
 
 def _nearer_above(solid: Sequence[Item], box: Box, below: Item, column: Column) -> bool:
@@ -136,7 +150,10 @@ def bare_rows(
         between = current is not None and any(current.box.y0 < y <= box.y0 for y in starts)
         if current is not None and between:
             current = None
-        name, stamp = _known_header(text, names) or header(text)
+        if _only_marks(row, words):
+            left_over += row
+            continue
+        name, stamp = _known_header(text, names) or _at_an_end(text)
         ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
         if stamp is not None and name and (_leading(box, column) or ending):
             start: Side = "left" if _leading(box, column) else "right"
@@ -152,13 +169,14 @@ def bare_rows(
         spoken = (
             beside is not None or goes_on or (current is not None and abs(box.x0 - current.box.x0) <= 0.6 * column.em)
         )
-        centred = (_centred(box, column) or adrift) and (not spoken or whole is not None)
+        said = current is not None and bool(current.lines) and spoken and _as_printed(row, current)
+        centred = (_centred(box, column) or adrift) and (not spoken or whole is not None) and not said
         if centred or (whole is not None and current is None):
             kind: MessageKind = "time" if whole is not None else "system"
             found.append(Item(kind, "center", box, list(row), stamp=whole))
             current = None
             continue
-        if all(meta(line.text, words) is not None for line in row):
+        if not said and all(meta(line.text, words) is not None for line in row):
             # A time or mark whose bubble is out of sight.
             left_over += row
             continue
@@ -192,6 +210,24 @@ def bare_rows(
         item.partial = box.y0 <= column.box.y0 + 2 or box.y1 >= column.box.y1 - 2
         found.append(item)
     return _with_cards(found, items, column)
+
+
+def _as_printed(row: Sequence[Line], item: Item) -> bool:
+    """Whether a row has the height and ink of the words above it."""
+    last = item.lines[-1]
+    return all(n.box.height >= 0.85 * last.box.height and contrast(n) >= 0.85 * contrast(last) for n in row)
+
+
+def _only_marks(row: Sequence[Line], words: Words) -> bool:
+    return all(_mark_only(line, words) for line in row)
+
+
+def _at_an_end(text: str) -> tuple[str, Stamp | None]:
+    """A name line taken apart; words with a time in their midst are no name line."""
+    found = find_stamp(text)
+    if found is not None and found[1] > 0 and found[2] < len(tidy(text)):
+        return text, None
+    return header(text)
 
 
 def _goes_on(box: Box, above: Item, column: Column) -> bool:
