@@ -25,6 +25,7 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
     rest: list[Line] = []
     em = column.em
     solid = [item for item in items if item.boxed]
+    said: Box | None = None
     for row in rows_of(loose):
         free: list[Line] = []
         for line in row:
@@ -41,10 +42,22 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
         if not free:
             continue
         box = Box.around(n.box for n in free)
+        # Words beside an avatar, whose bubble was not seen, and their next lines are no name of what follows.
+        follows = said is not None and 0 <= box.y0 - said.y1 + 0.3 * em <= em and abs(box.x0 - said.x0) <= 0.6 * em
+        if follows:
+            said = box
+            rest += free
+            continue
+        said = None
         if _headed(solid, free, box, column, words) or _footed(solid, free, box, column, words):
             continue
+        said = box if column.beside(box) == "right" and _tall(free, em) else None
         rest += free
     return rest
+
+
+def _tall(row: Sequence[Line], em: float) -> bool:
+    return all(n.box.height >= 0.85 * em for n in row)
 
 
 def _takes_beside(item: Item, line: Line, found: tuple[Stamp | None, list[str]] | None) -> bool:
@@ -143,6 +156,12 @@ def bare_rows(
     found: list[Item] = []
     current: Item | None = None
     starts = sorted(item.box.y0 for item in items)
+    starts_left = [
+        min(n.box.x0 for n in row)
+        for row in rows_of(rest)
+        for name, stamp in [_at_an_end("  ".join(n.text for n in row))]
+        if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
+    ]
     names = {name for row in rows_of(rest) for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
     for row in rows_of(rest):
         box = Box.around(line.box for line in row)
@@ -193,7 +212,8 @@ def bare_rows(
         if len(row) == 1 and _like_a_name(row[0], items, column):
             left_over += row
             continue
-        nearer: Side = "left" if box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
+        named_left = len(starts_left) > 1 and abs(box.x0 - min(starts_left)) <= column.em
+        nearer: Side = "left" if named_left or box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
         side: Side = beside or (under.side if under is not None and goes_on else nearer)
         last = found[-1] if found else None
         if (
@@ -232,8 +252,9 @@ def _at_an_end(text: str) -> tuple[str, Stamp | None]:
 
 def _goes_on(box: Box, above: Item, column: Column) -> bool:
     """Whether a row is the next line of the words above it, which have no bubble that was seen."""
-    off = box.x0 - above.box.x0 if above.side == "left" else box.x1 - above.box.x1
-    return -0.3 * column.em <= box.y0 - above.box.y1 <= 0.7 * column.em and abs(off) <= 0.6 * column.em
+    starts, ends = abs(box.x0 - above.box.x0), abs(box.x1 - above.box.x1)
+    off = min(starts, ends) if above.side == "right" else starts
+    return -0.3 * column.em <= box.y0 - above.box.y1 <= 0.7 * column.em and off <= 0.6 * column.em
 
 
 def _known_header(text: str, names: set[str]) -> tuple[str, Stamp] | None:
