@@ -20,6 +20,10 @@ NEAR = 1.3
 """Line heights within which a small line above or below belongs to a bubble."""
 
 
+NEXT_ROW = 1.6
+"""Line heights from words under a name to the next row that is still theirs: a quote below them keeps 1.3 away."""
+
+
 def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: Words) -> list[Line]:
     """Names, times and marks around bubbles go to their bubble; the lines left are handed back."""
     rest: list[Line] = []
@@ -201,7 +205,7 @@ def bare_rows(
             continue
         marks = [line for line in row if _mark_only(line, words)]
         body = [line for line in row if line not in marks]
-        if current is not None and (not current.lines or box.y0 - current.box.y1 <= 1.2 * column.em):
+        if current is not None and (not current.lines or box.y0 - current.box.y1 <= NEXT_ROW * column.em):
             current.lines += body
             current.marks += [Mark(line.text, line.box) for line in marks]
             if body:
