@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from evidence.chat.clients import Words, bare
-from evidence.chat.clock import Stamp, read_stamp
+from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
+from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
 from evidence.chat.wording import header, meta
 from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
@@ -19,11 +20,16 @@ NEAR = 1.3
 """Line heights within which a small line above or below belongs to a bubble."""
 
 
+NEXT_ROW = 1.6
+"""Line heights from words under a name to the next row that is still theirs: a quote below them keeps 1.3 away."""
+
+
 def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: Words) -> list[Line]:
     """Names, times and marks around bubbles go to their bubble; the lines left are handed back."""
     rest: list[Line] = []
     em = column.em
     solid = [item for item in items if item.boxed]
+    said: Box | None = None
     for row in rows_of(loose):
         free: list[Line] = []
         for line in row:
@@ -40,10 +46,22 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
         if not free:
             continue
         box = Box.around(n.box for n in free)
+        # Words beside an avatar, whose bubble was not seen, and their next lines are no name of what follows.
+        follows = said is not None and 0 <= box.y0 - said.y1 + 0.3 * em <= em and abs(box.x0 - said.x0) <= 0.6 * em
+        if follows:
+            said = box
+            rest += free
+            continue
+        said = None
         if _headed(solid, free, box, column, words) or _footed(solid, free, box, column, words):
             continue
+        said = box if column.beside(box) == "right" and _tall(free, em) else None
         rest += free
     return rest
+
+
+def _tall(row: Sequence[Line], em: float) -> bool:
+    return all(n.box.height >= 0.85 * em for n in row)
 
 
 def _takes_beside(item: Item, line: Line, found: tuple[Stamp | None, list[str]] | None) -> bool:
@@ -102,10 +120,23 @@ def _headed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
     found = meta(text, words)
     if found is not None and (found[0] is None or _nearer_above(solid, box, item, column)):
         return False
+    if found is None and (column.beside(box) == "right") != (item.side == "right") and column.beside(box) is not None:
+        return False
     name, stamp = header(text)
+    if stamp is None and _as_spoken(row, item, column):
+        return False
     item.name, item.stamp, item.headed = name or None, stamp or item.stamp, True
     item.ink, item.heading = row[0].ink, row[0]
     return True
+
+
+def _as_spoken(row: Sequence[Line], item: Item, column: Column) -> bool:
+    """Whether a row is printed as large and as strong as the words below it, in a wider gap: no name, but words."""
+    if not item.lines or column.beside(Box.around(n.box for n in row)) is None:
+        return False
+    tall = sorted(n.box.height for n in item.lines)[len(item.lines) // 2]
+    strong = max(contrast(n) for n in item.lines)
+    return all(n.box.height >= 0.9 * tall and contrast(n) >= 0.85 * strong for n in row)
 
 
 def _nearer_above(solid: Sequence[Item], box: Box, below: Item, column: Column) -> bool:
@@ -129,6 +160,12 @@ def bare_rows(
     found: list[Item] = []
     current: Item | None = None
     starts = sorted(item.box.y0 for item in items)
+    starts_left = [
+        min(n.box.x0 for n in row)
+        for row in rows_of(rest)
+        for name, stamp in [_at_an_end("  ".join(n.text for n in row))]
+        if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
+    ]
     names = {name for row in rows_of(rest) for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
     for row in rows_of(rest):
         box = Box.around(line.box for line in row)
@@ -136,7 +173,10 @@ def bare_rows(
         between = current is not None and any(current.box.y0 < y <= box.y0 for y in starts)
         if current is not None and between:
             current = None
-        name, stamp = _known_header(text, names) or header(text)
+        if _only_marks(row, words):
+            left_over += row
+            continue
+        name, stamp = _known_header(text, names) or _at_an_end(text)
         ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
         if stamp is not None and name and (_leading(box, column) or ending):
             start: Side = "left" if _leading(box, column) else "right"
@@ -152,19 +192,20 @@ def bare_rows(
         spoken = (
             beside is not None or goes_on or (current is not None and abs(box.x0 - current.box.x0) <= 0.6 * column.em)
         )
-        centred = (_centred(box, column) or adrift) and (not spoken or whole is not None)
+        said = current is not None and bool(current.lines) and spoken and _as_printed(row, current)
+        centred = (_centred(box, column) or adrift) and (not spoken or whole is not None) and not said
         if centred or (whole is not None and current is None):
             kind: MessageKind = "time" if whole is not None else "system"
             found.append(Item(kind, "center", box, list(row), stamp=whole))
             current = None
             continue
-        if all(meta(line.text, words) is not None for line in row):
+        if not said and all(meta(line.text, words) is not None for line in row):
             # A time or mark whose bubble is out of sight.
             left_over += row
             continue
         marks = [line for line in row if _mark_only(line, words)]
         body = [line for line in row if line not in marks]
-        if current is not None and (not current.lines or box.y0 - current.box.y1 <= 1.2 * column.em):
+        if current is not None and (not current.lines or box.y0 - current.box.y1 <= NEXT_ROW * column.em):
             current.lines += body
             current.marks += [Mark(line.text, line.box) for line in marks]
             if body:
@@ -175,7 +216,8 @@ def bare_rows(
         if len(row) == 1 and _like_a_name(row[0], items, column):
             left_over += row
             continue
-        nearer: Side = "left" if box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
+        named_left = len(starts_left) > 1 and abs(box.x0 - min(starts_left)) <= column.em
+        nearer: Side = "left" if named_left or box.x0 - column.box.x0 <= column.box.x1 - box.x1 else "right"
         side: Side = beside or (under.side if under is not None and goes_on else nearer)
         last = found[-1] if found else None
         if (
@@ -194,10 +236,29 @@ def bare_rows(
     return _with_cards(found, items, column)
 
 
+def _as_printed(row: Sequence[Line], item: Item) -> bool:
+    """Whether a row has the height and ink of the words above it."""
+    last = item.lines[-1]
+    return all(n.box.height >= 0.85 * last.box.height and contrast(n) >= 0.85 * contrast(last) for n in row)
+
+
+def _only_marks(row: Sequence[Line], words: Words) -> bool:
+    return all(_mark_only(line, words) for line in row)
+
+
+def _at_an_end(text: str) -> tuple[str, Stamp | None]:
+    """A name line taken apart; words with a time in their midst are no name line."""
+    found = find_stamp(text)
+    if found is not None and found[1] > 0 and found[2] < len(tidy(text)):
+        return text, None
+    return header(text)
+
+
 def _goes_on(box: Box, above: Item, column: Column) -> bool:
     """Whether a row is the next line of the words above it, which have no bubble that was seen."""
-    off = box.x0 - above.box.x0 if above.side == "left" else box.x1 - above.box.x1
-    return -0.3 * column.em <= box.y0 - above.box.y1 <= 0.7 * column.em and abs(off) <= 0.6 * column.em
+    starts, ends = abs(box.x0 - above.box.x0), abs(box.x1 - above.box.x1)
+    off = min(starts, ends) if above.side == "right" else starts
+    return -0.3 * column.em <= box.y0 - above.box.y1 <= 0.7 * column.em and off <= 0.6 * column.em
 
 
 def _known_header(text: str, names: set[str]) -> tuple[str, Stamp] | None:

@@ -62,7 +62,7 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
         loose = [n for n in loose if not inside(photo, n.box, slack=4)]
     row_mates, holders = chips_of(holders, column)
     chrome += row_mates
-    laid_over = strays(holders, column, words)
+    laid_over = strays(holders, loose, column, words)
     chrome += [line for h in laid_over for line in h.lines]
     holders = [h for h in holders if h not in laid_over]
     boxes = [h.box for h in holders] + photos

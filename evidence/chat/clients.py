@@ -51,6 +51,7 @@ class Client(BaseModel):
     menu: tuple[str, ...] = ()
     floating: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
     right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
@@ -70,6 +71,7 @@ class Client(BaseModel):
         "menu",
         "floating",
         "files",
+        "sizes",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,6 +138,7 @@ _TOPICS = (
     "menu",
     "floating",
     "files",
+    "sizes",
 )
 
 

@@ -247,8 +247,10 @@ def _ends(
             top = max(n.box.y1 for row in status for n in row) + 1
             under = [row for row in rows if min(n.box.center_y for n in row) > top]
             if under:
-                over = [b for b in bubbles if any(inside(b, n.box) for n in under[0])]
-                if not over and not any(read_stamp(n.text) for n in under[0]):
+                boxed = [n for n in under[0] if any(inside(b, n.box) for b in bubbles)]
+                free = [n for n in under[0] if n not in boxed and not words.is_a("marks", n.text)]
+                titled = max((n.box.height for n in free), default=0) >= max((n.box.height for n in boxed), default=0)
+                if free and titled and not any(read_stamp(n.text) for n in under[0]):
                     top = max(n.box.y1 for n in under[0]) + 1
                     # Icons at the header's end make rows of their own.
                     for row in under[1:4]:
@@ -261,7 +263,13 @@ def _ends(
         if low < pane.y0 + 0.45 * pane.height:
             break
         chip = [line for line in row if words.is_a("chips", line.text) or words.is_a("placeholders", line.text)]
-        boxes = [b for b in bubbles if any(inside(b, line.box) for line in row)]
+        talk = [
+            line
+            for line in row
+            if not words.is_a("floating", line.text)
+            and not any(a.contains(line.box.center_x, line.box.center_y) for a in avatars)
+        ]
+        boxes = [b for b in bubbles if any(inside(b, line.box) for line in talk)]
         outer = [b for b in boxes if not any(o != b and inside(o, b) for o in boxes)]
         apart = sorted(outer, key=lambda b: b.x0)
         side_by_side = len(apart) >= 3 and all(a.x1 <= b.x0 + 2 for a, b in zip(apart, apart[1:], strict=False))

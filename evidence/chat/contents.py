@@ -46,6 +46,7 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
     for item in items:
         if item.kind == "text" and len(item.lines) <= 2 and words.is_a("voice", join(item.lines)):
             item.kind = "voice"
+    _in_the_open(items, column)
     items = below_quotes(items, column)
     kept = []
     for item in items:
@@ -53,6 +54,17 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
             continue
         kept.append(item)
     return Layout(tuple(kept), tuple(chrome))
+
+
+def _in_the_open(items: Sequence[Item], column: Column) -> None:
+    """Where names stand over words without bubbles and no avatar at the right, everyone stands left."""
+    headed = [i for i in items if i.headed and not i.boxed and i.side == "left"]
+    if len(headed) < 2 or any(a.center_x > column.box.center_x for a in column.avatars):
+        return
+    start = min(i.box.x0 for i in headed)
+    for item in items:
+        if item.kind == "text" and item.side == "right" and abs(item.box.x0 - start) <= column.em:
+            item.side = "left"
 
 
 def _classify(page: Page, item: Item, column: Column, words: Words) -> None:

@@ -30,7 +30,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         and r.box.width <= WIDEST * column.box.width
         and r.box.height <= 0.9 * column.pane.height
         and column.pane.intersection(r.box) >= 0.9 * r.box.area
-        and not any(r.box.intersection(a) >= 0.9 * a.area and a.area * 1.5 < r.box.area for a in column.avatars)
+        and not any(r.box.intersection(a) >= 0.3 * a.area and a.area * 1.5 < r.box.area for a in column.avatars)
         and not any(inside(a, r.box) for a in column.avatars)
         and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em or _cut(r.box, column, lines))
     ]
@@ -69,8 +69,8 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
 
 def _cut(box: Box, column: Column, lines: Sequence[Line]) -> bool:
     """Whether the part is a bubble cut by the column's edge, whose widest line may be out of sight."""
-    at_edge = abs(box.y0 - column.box.y0) <= 3 or abs(box.y1 - column.box.y1) <= 3
     em = column.em
+    at_edge = min(abs(box.y0 - column.box.y0), abs(box.y1 - column.box.y1)) <= max(3, 0.5 * em)
     return at_edge and any(
         inside(box, n.box, slack=max(2, n.box.height // 4))
         and n.box.x0 - box.x0 <= 1.5 * em

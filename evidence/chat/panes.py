@@ -86,6 +86,8 @@ def best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         share = pane.area / (page.width * tall)
         middle = pane.x0 > 0.05 * page.width and pane.x1 < 0.97 * page.width
         held = [p for p in panes if p != pane and inside(pane, p) and p.area < 0.9 * pane.area]
+        # A photograph sent in the talk is flat too, but nothing is written in it.
+        held = [p for p in held if any(p.contains(n.box.center_x, n.box.center_y) for n in page.lines)]
         frame = sum(p.area for p in held if not any(o != p and inside(o, p) for o in held)) > 0.25 * pane.area
         frame = frame or _holds_columns(pane, panes)
         value = score[pane] * (0.15 + min(1.0, share)) * (1.4 if middle else 1.0) * (0.05 if frame else 1.0)

@@ -91,10 +91,11 @@ def below_quotes(items: Sequence[Item], column: Column) -> list[Item]:
             and last.kind == "text"
             and item.kind == "text"
             and item.boxed
-            and last.boxed
+            and (last.boxed or last.headed)
             and item.lines
             and last.lines
             and min(abs(item.box.x0 - last.box.x0), abs(item.box.x1 - last.box.x1)) <= 0.8 * column.em
+            and item.stamp is None
             and last.quote is None
             and item.name is None
             and 0 <= item.box.y0 - last.box.y1 <= 1.0 * column.em

@@ -196,6 +196,9 @@ class NameBook:
         headed = [i for i in items if i.headed and i.name]
         talk = [i for i in items if i.kind in ("text", "auto", "card") and i.lines]
         self.lines = bool(headed) and all(i.side == "left" for i in talk) and 2 * len(headed) >= len(talk)
+        # Where names stand over words without bubbles, a box at the right is a card's or a quote's.
+        open_air = [i for i in headed if not i.boxed and i.side == "left"]
+        self.lines = self.lines or (len(open_air) >= 2 and 2 * len(open_air) >= len(talk) and not _faces_right(column))
         self._buyers: set[str] = {buyer} if buyer else set()
         self._sellers: set[str] = {shop} if shop else set()
         self._shops = False
@@ -278,6 +281,11 @@ class NameBook:
             return "seller"
         # The shop's side is always a sub-account or the shop; where one is seen, another's plain name is the buyer's.
         return "buyer" if self._shops else None
+
+
+def _faces_right(column: Column) -> bool:
+    """Whether avatars stand at the column's right edge."""
+    return any(a.center_x > column.box.center_x for a in column.avatars)
 
 
 def _nearest(colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tuple[int, int, int]]]) -> Speaker | None:

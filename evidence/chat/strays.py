@@ -25,9 +25,9 @@ SIGNS = 2
 """Characters in an icon at most."""
 
 
-def strays(holders: Sequence[Holder], column: Column, words: Words) -> list[Holder]:
-    """The boxes among `holders` that are floating buttons or icons."""
-    return [h for h in holders if _floating(h, column, words) or _icon(h, holders, column)]
+def strays(holders: Sequence[Holder], loose: Sequence[Line], column: Column, words: Words) -> list[Holder]:
+    """The boxes among `holders` that are floating buttons or icons; `loose` are the lines that stand in no box."""
+    return [h for h in holders if _floating(h, column, words) or _icon(h, holders, loose, column, words)]
 
 
 def _floating(holder: Holder, column: Column, words: Words) -> bool:
@@ -57,13 +57,22 @@ def labels(lines: Sequence[Line], page: Page, column: Column, words: Words) -> l
     ]
 
 
-def _icon(holder: Holder, holders: Sequence[Holder], column: Column) -> bool:
+def _icon(holder: Holder, holders: Sequence[Holder], loose: Sequence[Line], column: Column, words: Words) -> bool:
     """A small box with a sign or two, of a colour that no bubble has, that keeps to no bubble's edge."""
     box, em = holder.box, column.em
     if not holder.lines or sum(len(bare(n.text)) for n in holder.lines) > SIGNS:
         return False
     if max(box.width, box.height) > LOW * em or not column.avatars or column.beside(box):
         return False
+    labelled = [
+        n
+        for n in loose
+        if n.box.x1 < box.x0
+        and min(n.box.y1, box.y1) - max(n.box.y0, box.y0) >= 0.4 * n.box.height
+        and words.has_a("sizes", n.text)
+    ]
+    if labelled:
+        return True
     others = [h for h in holders if h is not holder and h.lines]
     kept_to = any(min(abs(box.x0 - h.box.x0), abs(box.x1 - h.box.x1)) <= 0.8 * em for h in others)
     return len(others) >= 2 and not kept_to and not any(like(h.colour, holder.colour) for h in others)

@@ -11,6 +11,7 @@ from ocr.drawn import page, pixels, texts
 
 from evidence.catalogue import say
 from evidence.errors import EvidenceError, Exit
+from evidence.model import Box, Line
 from evidence.ocr import open_reader, rapid
 from evidence.ocr.engine import Reader
 
@@ -106,3 +107,12 @@ def test_an_unknown_engine_is_wrong_usage() -> None:
     with pytest.raises(EvidenceError) as caught:
         open_reader("glasses")
     assert caught.value.exit_code is Exit.USAGE
+
+
+@pytest.mark.parametrize(("text", "kept"), [("??", True), ("！！", True), ("?", True), ("O", False), ("已?", False)])
+def test_marks_alone_in_a_bubble_are_taken_on_less_certainty(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, text: str, kept: bool
+) -> None:
+    box = Box(10, 10, 40, 40)
+    monkeypatch.setattr(reader, "_recognised", lambda *_: (Line(text, 0.6, box),))
+    assert bool(reader.glance(pixels(page((60, 60))), (box,))) is kept

@@ -148,3 +148,24 @@ def test_an_emoji_or_a_button_is_not_looked_at_again(paper: RGB) -> None:
         pen.text((478, 232), "1", font=font(20), fill=(20, 20, 20))
     measured, surface = survey(pixels(image), lines)
     assert unread(pixels(image), measured, surface) == ()
+
+
+def test_an_avatar_whose_upper_part_is_flat_is_found_whole() -> None:
+    image, lines = drawn((237, 237, 237), (255, 255, 255))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((530, 140, 579, 175), fill=(113, 192, 143))
+    for n in range(14):
+        pen.line((530, 176 + n, 579, 176 + n), fill=(150 + 60 * (n % 2), 215, 175))
+    _, surface = survey(pixels(image), lines)
+    assert near(surface.regions, (530, 140, 580, 190), 4)
+
+
+def test_a_bubble_that_runs_into_the_input_bar_is_parted_from_it() -> None:
+    image, lines = drawn((242, 243, 247), (207, 227, 255))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 280, 600, 340), fill=(255, 255, 255))
+    pen.rounded_rectangle((70, 292, 470, 328), 8, fill=(243, 244, 246))
+    pen.rectangle((90, 230, 430, 280), fill=(255, 255, 255))
+    _, surface = survey(pixels(image), lines[:2])
+    assert near(surface.regions, (90, 230, 431, 280)) and near(surface.regions, (0, 280, 600, 340))
+    assert not near(surface.regions, (0, 230, 600, 340))
