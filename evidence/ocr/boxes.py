@@ -43,3 +43,34 @@ def merged(boxes: Sequence[Box]) -> list[Box]:
             meets = [other for other in kept if other.intersection(box) > 0]
         kept.append(box)
     return kept
+
+
+def alone(box: Box, lines: Sequence[Box], em: float) -> bool:
+    """Whether a lone letter is the last of a text, in a row of its own."""
+    if not 0.4 * em < box.height < 1.5 * em or box.width > 1.4 * box.height:
+        return False
+    return any(
+        abs(line.x0 - box.x0) < 0.35 * em and 0 < box.y0 - line.y1 < 1.1 * em and box.height < 1.3 * line.height
+        for line in lines
+    )
+
+
+def met(lines: Sequence[Box], em: float) -> list[Box]:
+    """The lines, those that overlap in one row made one: small letters fall apart in upper and lower halves."""
+    kept: list[Box] = []
+    for box in sorted(lines, key=lambda b: (-b.area, b)):
+        for at, other in enumerate(kept):
+            if box.intersection(other) > 0.6 * box.area:
+                break
+            beside = min(box.x1, other.x1) - max(box.x0, other.x0)
+            shared = min(box.y1, other.y1) - max(box.y0, other.y0)
+            both = max(box.y1, other.y1) - min(box.y0, other.y0)
+            high = max(box.height, other.height)
+            row = shared >= 0.6 * min(box.height, other.height) and both <= 1.3 * high
+            halves = beside >= 0.6 * min(box.width, other.width) and both <= 1.25 * max(high, em)
+            if beside > 0 and (row or halves):
+                kept[at] = Box.around((box, other))
+                break
+        else:
+            kept.append(box)
+    return kept

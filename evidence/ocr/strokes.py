@@ -8,7 +8,7 @@ noisy as JPEG is, or that holds more doubt than lines, is not fit for this way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.model import Box
-from evidence.ocr.boxes import merged
+from evidence.ocr.boxes import alone, merged, met
 from evidence.ocr.scale import doubled, halved
 from evidence.ocr.segments import forwarded, strongest
 
@@ -143,8 +143,8 @@ def _found(pixels: Pixels) -> Found | None:
     lines, doubts = _sorted(strokes, em)
     cut = (strokes.papers > 1) & (np.maximum(strokes.w, strokes.h) >= ROUND * em)
     doubts += _cut(drawn, inks, cut, papers, em)
-    lines += [box for box in doubts if _alone(box, lines, em)]
-    lines = _met(lines, em)
+    lines += [box for box in doubts if alone(box, lines, em)]
+    lines = met(lines, em)
     doubts = [box for box in doubts if not any(box.intersection(line) > 0.6 * box.area for line in lines)]
     if len(lines) < 2 or sum(box.area for box in doubts) > DOUBTFUL * drawn.size:
         return None
@@ -325,34 +325,3 @@ def _widened(box: Box, hung: Pixels, reach: int) -> Box:
     x0 = int(columns[breaks[first - 1] + 1]) if first else int(columns[0])
     x1 = int(columns[breaks[last]]) + 1 if last < len(breaks) else int(columns[-1]) + 1
     return Box(min(box.x0, x0), box.y0, max(box.x1, x1), box.y1)
-
-
-def _alone(box: Box, lines: Sequence[Box], em: float) -> bool:
-    """Whether a lone letter is the last of a text, in a row of its own."""
-    if not 0.4 * em < box.height < 1.5 * em or box.width > 1.4 * box.height:
-        return False
-    return any(
-        abs(line.x0 - box.x0) < 0.35 * em and 0 < box.y0 - line.y1 < 1.1 * em and box.height < 1.3 * line.height
-        for line in lines
-    )
-
-
-def _met(lines: Sequence[Box], em: float) -> list[Box]:
-    """The lines, those that overlap in one row made one: small letters fall apart in upper and lower halves."""
-    kept: list[Box] = []
-    for box in sorted(lines, key=lambda b: (-b.area, b)):
-        for at, other in enumerate(kept):
-            if box.intersection(other) > 0.6 * box.area:
-                break
-            beside = min(box.x1, other.x1) - max(box.x0, other.x0)
-            shared = min(box.y1, other.y1) - max(box.y0, other.y0)
-            both = max(box.y1, other.y1) - min(box.y0, other.y0)
-            high = max(box.height, other.height)
-            row = shared >= 0.6 * min(box.height, other.height) and both <= 1.3 * high
-            halves = beside >= 0.6 * min(box.width, other.width) and both <= 1.25 * max(high, em)
-            if beside > 0 and (row or halves):
-                kept[at] = Box.around((box, other))
-                break
-        else:
-            kept.append(box)
-    return kept
