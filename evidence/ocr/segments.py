@@ -96,6 +96,8 @@ def noisy(pixels: Pixels) -> bool:
 
 def forwarded(pixels: Pixels) -> bool:
     """Whether there is noise around the letters, as JPEG leaves it; a gradient or a photograph elsewhere is none."""
+    if pixels.shape[1] < 2:
+        return False
     steps = np.abs(np.diff(pixels[::3, :, 1].astype(np.int16), axis=1))
     near = cv2.dilate((steps >= 16).astype(np.uint8), np.ones((1, 17), np.uint8)) > 0
     soft, still = int((near & (steps > 0) & (steps <= 3)).sum()), int((near & (steps == 0)).sum())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,40 +17,12 @@ from evidence.model import Judgement, Message, Speaker
 
 ROUNDS = Path(__file__).parent / "rounds"
 MISSED = {
-    "补我二十的运费险差额…开玩笑，补我二百，不补一星十连发",
-    "我拍了你家仓库的视频，三千块卖给你，不买我就卖给打假博主",
-    "智⭐障客服",
-    "我家楼下新开了一家火锅店挺好吃",
-    "我兄弟在你们那边当保安头子，分分钟让你在那混不下去，走道都得低着头",
-    "傻苹果才信你",
-    "今年过年不收礼",
-    "我们整个小区业主都在群里，大家一人一条不带重样的差",
-    "没文化的土包子，说话都不会说",
-    "废 物 客 服",
-    "爱咋咋滴",
-    "把客服叫出来，我要当面扇他",
-    "这批货我找机构测了，想看报告还是想花两千买报告，自己定",
-    "你拒我退款一回，我就去你直播间刷一回屏说你卖次品",
-    "我也不多要，运费险那六块加四十，不给今晚一星安排",
-    "小老板，拿二十个红包封面钱来，也就三十，不拿明天你就是榜上有名的坑店",
-    "我可以不说话，也可以说很多话，区别是六十块",
-    "菌落检测我自费做的，超了，三千块这份报告就姓你家",
-    "差木平 or 50",
-    "截图给我，我给你转，别在评价里提这事就行",
-    "让我改评？买二送一给我补成买二送四",
-    "给我充三十话费，充了我给你好好说，不充我给你好好数落",
-    "退我全款，鱼我炖了，你说不退那评价就是臭鱼",
-    "咱也别绕弯，评分对你值多少钱就给我多少钱",
-    "talks-coercion:牛奶",
-    "talks-coercion:枕头",
-    "talks-coercion:亲戚",
-    "talks-coercion:两个版本",
-    "talks-unseen1:代练",
-    "talks-unseen3:老年机",
+    line
+    for file in ROUNDS.glob("debts*.txt")
+    for line in file.read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
 }
 """Lines and talks of the rounds that are known not to be found; each is a debt, none may be added silently."""
-for _file in sorted(ROUNDS.glob("debts*.txt")):
-    MISSED |= {line for line in _file.read_text("utf-8").splitlines() if line and not line.startswith("#")}
 
 WHO: dict[str, Speaker] = {"买": "buyer", "卖": "seller", "机": "seller", "系": "system"}
 
@@ -88,41 +63,67 @@ def _talks() -> list[Talk]:
     return talks
 
 
-def _strong(judgement: Judgement) -> set[int]:
-    return {int(m[1:]) for f in judgement.findings if f.grade == "strong" for m in f.messages}
+@cache
+def _all_lines() -> tuple[Message, ...]:
+    """Every line of the rounds, each a conversation of its own."""
+    said = []
+    for number, (kind, channel, text) in enumerate(_lines(), 1):
+        who: Speaker = "seller" if kind in ("risk", "fair") else "buyer"
+        said.append(replace(utterance(number, who, text, channel=channel), conversation=number))
+    return tuple(said)
 
 
-@pytest.mark.parametrize(("kind", "channel", "text"), _lines())
-def test_a_line_of_the_rounds_is_judged_as_a_person_would(kind: str, channel: str, text: str) -> None:
-    who: Speaker = "seller" if kind in ("risk", "fair") else "buyer"
-    judgement = judge((utterance(1, who, text, channel="review" if channel == "review" else "chat"),))
-    grades = {f.grade for f in judgement.findings}
-    if text in MISSED:
-        pytest.xfail("known debt")
-    if kind == "strong":
-        assert "strong" in grades
-    elif kind in ("medium", "weak"):
-        assert grades
-    elif kind == "benign":
-        assert grades <= {"weak"}
-    else:
-        assert bool(judgement.seller_risks) is (kind == "risk")
+@cache
+def _judged() -> Judgement:
+    return judge(_all_lines())
 
 
-@pytest.mark.parametrize("talk", _talks(), ids=lambda t: t.name)
-def test_a_talk_of_the_rounds_is_judged_as_a_person_would(talk: Talk) -> None:
+@pytest.mark.parametrize("kind", ["strong", "medium", "weak", "benign", "risk", "fair"])
+def test_every_line_of_the_rounds_is_judged_as_a_person_would(kind: str) -> None:
+    grades: defaultdict[str, set[str]] = defaultdict(set)
+    for finding in _judged().findings:
+        for message in finding.messages:
+            grades[message].add(finding.grade)
+    risky = {risk.message for risk in _judged().seller_risks}
+    right: dict[str, Callable[[str], bool]] = {
+        "strong": lambda m: "strong" in grades[m],
+        "medium": lambda m: bool(grades[m]),
+        "weak": lambda m: bool(grades[m]),
+        "benign": lambda m: grades[m] <= {"weak"},
+        "risk": lambda m: m in risky,
+        "fair": lambda m: m not in risky,
+    }
+    lines = [(text, message.id) for (k, _, text), message in zip(_lines(), _all_lines(), strict=True) if k == kind]
+    missed = {text for text, message in lines if not right[kind](message)}
+    assert lines
+    assert missed == {text for text, _ in lines if text in MISSED}, "more missed, or a debt that is paid"
+
+
+def _wrong(talk: Talk) -> list[str]:
+    """What the judgement of one talk gets wrong."""
     judgement = judge(talk.messages)
-    found = _strong(judgement)
-    if talk.name in MISSED:
-        pytest.xfail("known debt")
-    if talk.coercion | talk.other:
-        assert found & (talk.coercion | talk.other)
-    assert not found & talk.clean
-    if talk.gate != "-":
-        assert talk.gate in {g.id for g in judgement.gates}
+    found = {int(m[1:]) for f in judgement.findings if f.grade == "strong" for m in f.messages}
+    wrong = []
+    if (talk.coercion | talk.other) and not found & (talk.coercion | talk.other):
+        wrong.append("nothing found")
+    if found & talk.clean:
+        wrong.append(f"accused: {sorted(found & talk.clean)}")
+    if talk.gate != "-" and talk.gate not in {g.id for g in judgement.gates}:
+        wrong.append(f"no gate {talk.gate}")
     if talk.gate not in ("seller-bait", "paid-praise-first", "seller-swore-back"):
         coerced = any(f.category == "extortion" and f.grade == "strong" for f in judgement.findings)
-        assert coerced is bool(talk.coercion)
+        if coerced is not bool(talk.coercion):
+            wrong.append(f"coercion: {coerced}")
+    return wrong
+
+
+def test_every_talk_of_the_rounds_is_judged_as_a_person_would() -> None:
+    talks = _talks()
+    assert len(talks) > 200
+    wrong = {talk.name: wrong for talk in talks if (wrong := _wrong(talk))}
+    new = {name: why for name, why in wrong.items() if name not in MISSED}
+    assert new == {}
+    assert {talk.name for talk in talks} & MISSED == set(wrong), "a debt that is paid"
 
 
 def _alone(texts: list[str], count: int, who: Speaker, *, review: bool = False) -> list[Message]:
@@ -155,17 +156,10 @@ def test_ordinary_lines_in_any_order_make_no_coercion() -> None:
 def test_the_cheap_first_pass_passes_over_nothing_that_the_full_one_finds() -> None:
     talks = [t.messages for t in _talks()]
     talks += [
-        (
-            utterance(
-                1, "seller" if k in ("risk", "fair") else "buyer", t, channel="review" if c == "review" else "chat"
-            ),
-        )
-        for k, c, t in _lines()
-    ]
-    talks += [
         tuple(utterance(n, "buyer" if w == "buyer" else "seller", t) for n, (w, t) in enumerate(talk, 1))
         for talk in conversations(60)
     ]
     talks += [(utterance(1, "seller", t),) for t in utterances(SELLER, 40)]
     for messages in talks:
         assert judge(messages) == judge(messages, thorough=True)
+    assert _judged() == judge(_all_lines(), thorough=True)

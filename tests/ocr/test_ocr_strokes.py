@@ -13,7 +13,7 @@ from ocr.drawn import font, page, pixels
 from PIL import Image, ImageDraw
 
 from evidence.model import Box
-from evidence.ocr import boxes, open_reader, scale, sheets, strokes
+from evidence.ocr import boxes, open_reader, scale, sheets, strokes, surface
 
 GROUND, LEFT, RIGHT = "#ededed", "#ffffff", "#95ec69"
 Said = tuple[str, ...]
@@ -205,3 +205,10 @@ def test_a_box_of_the_half_covers_on_the_page_what_it_was_made_from(
     assert back.x1 <= width and back.y1 <= height
     # The odd row that the half leaves out may come on top of the rounding.
     assert max(box.x0 - back.x0, box.y0 - back.y0, back.x1 - box.x1, back.y1 - box.y1) <= 2
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 60), (60, 1), (2, 3), (1, 3000), (3000, 1)])
+def test_a_page_of_no_size_holds_no_line_and_breaks_nothing(shape: tuple[int, int]) -> None:
+    blank = np.full((*shape, 3), 90, np.uint8)
+    assert strokes.found(blank) is None
+    assert surface.survey(blank, ())[1].regions == ()
