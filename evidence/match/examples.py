@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evidence.match.judge import judge
@@ -40,8 +40,12 @@ def check_rules(file: Path) -> tuple[ExampleResult, ...]:
 
 
 def run_examples(rules: RuleSet, of: Sequence[Rule] | None = None) -> tuple[ExampleResult, ...]:
-    """The examples of these rules (of all where none are named), in the order of the files."""
+    """The examples of these rules (of all where none are named), in the order of the files.
+
+    They are about the rules as written: what whole messages weigh is left out.
+    """
     results = []
+    rules = replace(rules, weights=None, kinds=None, risks=None)
     for rule in rules.rules if of is None else of:
         for must_match, texts in ((True, rule.file.hits), (False, rule.file.misses)):
             for text in texts:

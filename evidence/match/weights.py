@@ -123,6 +123,4 @@ def load_weights(name: str) -> Weights:
             signs[key] = int(numbers[0]) / 100
         else:
             table[key] = tuple(int(number) / 100 for number in numbers)
-    return Weights(
-        tuple(told["names"]), tuple(told["bias"]), table, signs, told["sure"], told["least"], told["gate"]
-    )
+    return Weights(tuple(told["names"]), tuple(told["bias"]), table, signs, told["sure"], told["least"], told["gate"])
