@@ -34,6 +34,9 @@ _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")  # may be t
 
 _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands in their own bubble
 
+_OTHERS_WORDS = frozenset({"quoted", "quoted-whole", "someone-else", "kin-says", "payer"})
+"""Guards that take a bubble for other people's words."""
+
 _OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
@@ -64,6 +67,7 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
             continue
         turn += 1
         course.hear_buyer(one, rules)
+        _take_for_his_own(one, course)
         for rule in ruled:
             made = _judge(rule, one, turn, course, rules)
             if made is None or made.grade != "strong":
@@ -75,13 +79,29 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
     return course.found
 
 
+def _take_for_his_own(one: Heard, course: Course) -> None:
+    """Gives back what was taken for other people's words, where the buyer has asked and been refused himself.
+
+    他闺女会写, 我老婆说不退就差评: who says so after his own demand was refused is passing on his own threat.
+    """
+    if course.named is None or not course.denied or course.lawful or not one.silenced:
+        return
+    given_back = [(guard, hit) for guard, hit in one.silenced if guard in _OTHERS_WORDS]
+    if any(guard not in _OTHERS_WORDS for guard, _ in one.silenced):
+        return
+    for _, hit in given_back:
+        one.hits.setdefault(hit.name, []).append(hit)
+    one.silenced = [pair for pair in one.silenced if pair not in given_back]
+
+
 def _weighed(made: Candidate, course: Course) -> Candidate:
     """No more than medium where the buyer is owed something and nothing shows that he asks for more."""
     if made.grade != "strong":
         return made
     hinted = all(p.hit.name in (*LOOSE, *TOPICS) for p in made.parts if p.role == "lever")
     kept = any("keeps-goods" in p.heard.hits or p.hit.name == "refund-only" for p in made.parts)
-    if (course.haggling and hinted) or (course.conceded and not kept):
+    more = course.kept and course.offered or course.settled
+    if (course.haggling and hinted) or (course.conceded and not kept and not more):
         return replace(made, grade="medium")
     if course.groundless or any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
         return made

@@ -21,6 +21,12 @@ apart."""
 NEAR = 4
 """Turns over which an answer to a refusal, or a price for a review held back, still belongs to what came before."""
 
+IMPLIED = 30
+"""Characters of a bubble that may be the favour which the seller refuses; longer ones tell of something."""
+
+IMPLIED_BY = "implied"
+"""The name of a demand that is known only by its refusal."""
+
 SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
 
@@ -41,6 +47,9 @@ _DECLINED = ("declined", "declined-whole")
 
 OF_THE_GOODS = ("buyer-defect", "complaint", "grievance")
 _NUMBER = re.compile("[0-9]+|[一二三四五六七八九十百千万两半]{2,}")
+_THREATENED = re.compile(
+    "(?:(?:^|[^面情们上的签单])写(?!着|明|的是|错)|评语|标题|配文|文案|说成|拍成|演成|编|说它|说是)[^。!?]{0,18}"
+)
 _GOODS_PRICE = re.compile("([0-9]+|[一二三四五六七八九十百千万两半]{2,})(?:块|元)?(?:那|这|款|档|套餐)")  # 88那只
 _QUOTED = re.compile('[“"「『《][^”"」』》]*[”"」』》]')
 
@@ -81,6 +90,10 @@ class Course:
     content: bool = False
     fabricated: bool = False
     settled: bool = False
+    kept: bool = False
+    said: Heard | None = None
+    replied_now: bool = False
+    rebuffed: bool = False
     hushed: bool = False
     entitled: bool = False
     grieved: bool = False
@@ -131,12 +144,19 @@ class Course:
     def hear_seller(self, one: Heard, turn: int, rules: RuleSet) -> None:
         """Takes in what the seller says between the buyer's turns."""
         self.offered |= says(rules, "offer", one)
-        self.replied = True
+        self.rebuffed = self.rebuffed and self.replied_now
+        self.replied = self.replied_now = True
         self.invited = says(rules, "asks-what", one)
-        self.settled |= says(rules, "seller-settled", one)
+        if says(rules, "seller-settled", one):
+            self.settled = True
+            self.asked, self.asked_link = None, None  # what was asked for is paid
         self.acknowledged |= says(rules, "acknowledges", one)
         self.quoted.update(n for n in _NUMBER.findall(one.normal.text) if n not in self.spoken)
-        if says(rules, "asks-to-refuse", one):
+        favour = says(rules, "refuses-favour", one)
+        if favour:
+            self._imply(turn)
+        if favour or says(rules, "asks-to-refuse", one):
+            self.rebuffed = True
             lawful = self.dispute or self.statutory
             if self.asked is None and self.wish is not None and not lawful:
                 self.asked, self.asked_turn, self.wished = self.wish, turn, True
@@ -144,8 +164,20 @@ class Course:
             self.denied |= self.named is not None
             self.wish = None
 
+    def _imply(self, turn: int) -> None:
+        """What the seller refuses as a favour was asked for as one, in whatever words."""
+        if self.said is None or self.lawful or (self.named is not None and self.named_turn >= turn):
+            return
+        text = self.said.normal.text
+        if len(text) <= IMPLIED and not declines(self.said):
+            self.named = Part(self.said, Hit(IMPLIED_BY, 0, len(text)), "demand", "索要（被拒绝）")
+            self.named_turn = turn
+            self.demands += 1
+            self.denied = True
+
     def hear_buyer(self, one: Heard, rules: RuleSet) -> None:
         """Takes in what the buyer says of the goods and of what is owed, before his bubble is judged."""
+        self.said, self.replied_now = one, False
         self._accept_prices(one)
         self.defect |= says(rules, "buyer-defect", one)
         self.proof |= says(rules, "buyer-proof", one)
@@ -156,7 +188,8 @@ class Course:
         self.fabricated |= says(rules, "fabricates", one)
         self.settled |= says(rules, "settled", one)
         self.entitled |= says(rules, "entitled", one)
-        self.grieved |= says(rules, "grievance", one)
+        self.grieved |= CONTRAST not in one.hits and says(rules, "grievance", one)
+        self.kept |= "keeps-goods" in one.hits or says(rules, "used-up", one)
         self.presale |= says(rules, "presale", one)
         self.received |= says(rules, "received", one)
 
@@ -233,5 +266,5 @@ def says(rules: RuleSet, name: str, one: Heard) -> bool:
     """Whether the bubble holds a member of the group, guards aside."""
     held, text = rules.groups[name], one.normal.text
     if name in OF_THE_GOODS:
-        text = _QUOTED.sub("", text)  # what a review would say is not what happened
+        text = _THREATENED.sub("", _QUOTED.sub("", text))  # what a review would say is not what happened
     return held.hit.search(text) is not None and (held.unless is None or held.unless.search(text) is None)

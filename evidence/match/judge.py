@@ -108,7 +108,8 @@ def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]
 def _folded(findings: Sequence[Finding]) -> list[Finding]:
     """Findings of one kind that share a message become one: the strongest, the other reasons beneath it.
 
-    Among equally strong ones the reason that names most parts in fewest messages is kept: the plainest to a reader.
+    Among equally strong ones the reason is kept whose last message names most parts, then the one with most parts in
+    fewest messages: the plainest to a reader.
     """
     kept: list[Finding] = []
     for one in sorted(findings, key=_plainness):
@@ -122,8 +123,9 @@ def _folded(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _plainness(one: Finding) -> tuple[int, int, int, str]:
-    return -RANK[one.grade], -len({s.role for s in one.spans}), len(one.messages), one.messages[-1]
+def _plainness(one: Finding) -> tuple[int, int, int, int, str]:
+    said_last = {s.role for s in one.spans if s.message == one.messages[-1]}
+    return -RANK[one.grade], -len(said_last), -len({s.role for s in one.spans}), len(one.messages), one.messages[-1]
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:

@@ -13,9 +13,11 @@ from evidence.match.compose import Part
 from evidence.match.contrast import CONTRAST
 from evidence.match.course import LOOSE, NAMED, TOPICS, WINDOW, Course, declines, first, part
 from evidence.match.ruleset import Rule, RuleSet
-from evidence.match.scan import Heard
+from evidence.match.scan import Heard, Hit
 
-TIES = ("unpaid", "if-paid", CONTRAST, "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
+TIES = ("unpaid", "if-paid", CONTRAST, "withheld", "price-void", "link-else", "depends", "choice", "no-deal", "hush")
+
+_GOOD = ("praise", "hush", "silence-bought", "outcome-good")
 
 ENOUGH = 2
 """Signs of greed that make up for a lever which is not plain. In the labelled talks every coercion that the plainer
@@ -35,7 +37,10 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
         return None
     tie = next((p for name in TIES if (p := part(one, name, rules)) is not None and not _duty(p)), None)
     lever = _lever(rule, one, turn, course, rules)
-    if tie is None or lever is None:
+    if lever is None:
+        return None
+    tie = tie or _outcomes(one, lever, rules) or _answer(one, lever, course, rules)
+    if tie is None:
         return None
     plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS, "lever-authority")
     if course.greed + _two_sided(one) + ("hush" in one.hits) < (1 if plain else ENOUGH):
@@ -54,7 +59,30 @@ def _duty(tie: Part) -> bool:
 def _two_sided(one: Heard) -> bool:
     """Whether the bubble says both what payment brings and what its absence does."""
     paid = any(name in one.hits for name in ("if-paid", "price-table"))
-    return CONTRAST in one.hits or (paid and any(name in one.hits for name in ("withheld", "unpaid", "price-void")))
+    withheld = any(name in one.hits for name in ("withheld", "unpaid", "price-void"))
+    return CONTRAST in one.hits or "choice" in one.hits or (paid and withheld) or _good(one) is not None
+
+
+def _good(one: Heard) -> Hit | None:
+    """The good end (五颗, 没事, 我闭麦) that stands beside a bad one in this bubble."""
+    bad = [h for name in ("outcome-bad", "lever-expose", "lever-authority") for h in one.hits.get(name, [])]
+    good = [h for name in _GOOD for h in one.hits.get(name, [])]
+    return next((g for g in good if any(b.end <= g.start or g.end <= b.start for b in bad)), None)
+
+
+def _outcomes(one: Heard, lever: Part, rules: RuleSet) -> Part | None:
+    """Two ends side by side, each for what is given or not: 送杯子五颗,光送个套一颗."""
+    good = _good(one)
+    if good is None or lever.heard is not one or first(one, (*NAMED, "amount-named"), rules) is None:
+        return None
+    return Part(one, good, "link", "两种结果")
+
+
+def _answer(one: Heard, lever: Part, course: Course, rules: RuleSet) -> Part | None:
+    """What is threatened in answer to a refusal: 送不了呢 - 那俺就上网给恁写."""
+    if not course.rebuffed or course.complaint or lever.heard is not one or "outcome-bad" not in one.hits:
+        return None
+    return part(one, "answers", rules)
 
 
 def _lever(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Part | None:

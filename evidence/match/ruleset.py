@@ -24,6 +24,7 @@ _SPOKEN_OF = (
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
     "if-paid", "price-table", "price-void", "ask-money", "ask-thing", "depends", "topic-review", "topic-tell",
+    "choice", "outcome-good", "outcome-bad",
 )  # fmt: skip
 
 
@@ -233,7 +234,7 @@ _DEMANDS = (
 )
 _WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money")
 _TOPICS = ("topic-review", "topic-tell")
-_TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
+_TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "choice", "no-deal", "hush")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 
