@@ -108,7 +108,7 @@ def test_an_insult_at_a_person_counts_and_at_a_thing_does_not() -> None:
     [
         ("seller-bait", "买:灯不太亮\n卖:您是不是不补偿就要给差评啊\n买:对，给30，不然差评"),
         ("paid-praise-first", "卖:五星晒图返3元哦\n买:3块太少，给我30，不给就一星"),
-        ("seller-swore-back", "买:不给40就差评\n卖:你有病吧，穷疯了"),
+        ("seller-swore-back", "买:客服全是废物，不给40就差评\n卖:你有病吧，穷疯了"),
         (
             "after-failed-negotiation",
             "买:拉链坏了，给我换一件\n卖:抱歉不支持换\n买:退款也行\n卖:不能退\n买:那我照实写评价，差评",
