@@ -103,6 +103,9 @@ def _weighed(made: Candidate, course: Course) -> Candidate:
     more = course.kept and course.offered or course.settled
     if (course.haggling and hinted) or (course.conceded and not kept and not more):
         return replace(made, grade="medium")
+    demands = [p for p in made.parts if p.role == "demand"]
+    if demands and all(course.promised_this(p) for p in demands):
+        return replace(made, grade="medium")
     if course.groundless or any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
         return made
     back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)

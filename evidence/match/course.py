@@ -91,6 +91,7 @@ class Course:
     fabricated: bool = False
     settled: bool = False
     kept: bool = False
+    promised: set[str] = field(default_factory=set)
     said: Heard | None = None
     replied_now: bool = False
     rebuffed: bool = False
@@ -124,6 +125,11 @@ class Course:
             return True
         return not self.groundless and (self.grieved or self.haggling)
 
+    def promised_this(self, demand: Part) -> bool:
+        """Whether all that is asked for is a sum which the shop had promised, by the buyer's account."""
+        asked = set(_NUMBER.findall(demand.heard.normal.text[demand.hit.start : demand.hit.end]))
+        return bool(asked) and asked <= self.promised
+
     @property
     def haggling(self) -> bool:
         """The goods are not bought yet: what is bargained for is their price."""
@@ -152,10 +158,10 @@ class Course:
             self.asked, self.asked_link = None, None  # what was asked for is paid
         self.acknowledged |= says(rules, "acknowledges", one)
         self.quoted.update(n for n in _NUMBER.findall(one.normal.text) if n not in self.spoken)
-        favour = says(rules, "refuses-favour", one)
-        if favour:
+        favour, refusal = says(rules, "refuses-favour", one), says(rules, "asks-to-refuse", one)
+        if favour or (refusal and self.said is not None and says(rules, "asks-for-it", self.said)):
             self._imply(turn)
-        if favour or says(rules, "asks-to-refuse", one):
+        if favour or refusal:
             self.rebuffed = True
             lawful = self.dispute or self.statutory
             if self.asked is None and self.wish is not None and not lawful:
@@ -184,7 +190,7 @@ class Course:
         self.no_defect |= says(rules, "no-defect", one)
         self.complaint |= says(rules, "complaint", one)
         self.statutory |= says(rules, "statutory", one)
-        self.content |= says(rules, "content", one)
+        self._weigh_the_goods(one, rules)
         self.fabricated |= says(rules, "fabricates", one)
         self.settled |= says(rules, "settled", one)
         self.entitled |= says(rules, "entitled", one)
@@ -192,6 +198,15 @@ class Course:
         self.kept |= "keeps-goods" in one.hits or says(rules, "used-up", one)
         self.presale |= says(rules, "presale", one)
         self.received |= says(rules, "received", one)
+
+    def _weigh_the_goods(self, one: Heard, rules: RuleSet) -> None:
+        """Content with the goods, unless this bubble names a fault; a fault told later, without threat, ends it."""
+        fault = CONTRAST not in one.hits and says(rules, "buyer-defect", one)
+        if fault and "outcome-bad" not in one.hits and not says(rules, "no-defect", one):
+            self.content = False
+        self.content |= not fault and says(rules, "content", one)
+        if says(rules, "promised-sum", one):
+            self.promised.update(_NUMBER.findall(one.normal.text))
 
     def _accept_prices(self, one: Heard) -> None:
         """Takes out the numbers that the seller named first: to repeat them agrees to a price, it asks for none."""

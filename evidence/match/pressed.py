@@ -48,7 +48,7 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
     demand = next((p for name in (*NAMED, "amount-named") if (p := part(one, name, rules, lever)) is not None), None)
     if demand is None and course.named is not None and turn - course.named_turn <= WINDOW:
         demand = course.named
-    return None if demand is None else (demand, lever, tie)
+    return None if demand is None or course.promised_this(demand) else (demand, lever, tie)
 
 
 def _duty(tie: Part) -> bool:
