@@ -50,6 +50,11 @@ _NUMBER = re.compile("[0-9]+|[一二三四五六七八九十百千万两半]{2,}
 _THREATENED = re.compile(
     "(?:(?:^|[^面情们上的签单])写(?!着|明|的是|错)|评语|标题|配文|文案|说成|拍成|演成|编|说它|说是)[^。!?]{0,18}"
 )
+DUTIES = re.compile(
+    "发货|退货|换货|补发|补寄|处理|解决|回复|理我|理人|说话|派送|送货|上门|安装|维修|发票|退押金|退定金"
+)
+"""What the seller has to do anyway: to press for it is no coercion."""
+_QUESTION = re.compile("[吗么嘛?]|是不是|有没有|多少|什么|怎么|哪|几[个天点号]|谁")
 _GOODS_PRICE = re.compile("([0-9]+|[一二三四五六七八九十百千万两半]{2,})(?:块|元)?(?:那|这|款|档|套餐)")  # 88那只
 _QUOTED = re.compile('[“"「『《][^”"」』》]*[”"」』》]')
 
@@ -127,7 +132,10 @@ class Course:
 
     def promised_this(self, demand: Part) -> bool:
         """Whether all that is asked for is a sum which the shop had promised, by the buyer's account."""
-        asked = set(_NUMBER.findall(demand.heard.normal.text[demand.hit.start : demand.hit.end]))
+        one = demand.heard
+        asked = {
+            n for name in (*NAMED, "amount-named") for h in one.hits.get(name, []) for n in _NUMBER.findall(one.text(h))
+        }
         return bool(asked) and asked <= self.promised
 
     @property
@@ -159,8 +167,10 @@ class Course:
         self.acknowledged |= says(rules, "acknowledges", one)
         self.quoted.update(n for n in _NUMBER.findall(one.normal.text) if n not in self.spoken)
         favour, refusal = says(rules, "refuses-favour", one), says(rules, "asks-to-refuse", one)
-        if favour or (refusal and self.said is not None and says(rules, "asks-for-it", self.said)):
-            self._imply(turn)
+        if self.said is not None and (favour or refusal):
+            asked = says(rules, "asks-for-it", self.said) or "keeps-goods" in self.said.hits
+            if asked or (favour and not _QUESTION.search(self.said.normal.text)):
+                self._imply(turn)
         if favour or refusal:
             self.rebuffed = True
             lawful = self.dispute or self.statutory
@@ -175,7 +185,7 @@ class Course:
         if self.said is None or self.lawful or (self.named is not None and self.named_turn >= turn):
             return
         text = self.said.normal.text
-        if len(text) <= IMPLIED and not declines(self.said):
+        if len(text) <= IMPLIED and not declines(self.said) and not DUTIES.search(text):
             self.named = Part(self.said, Hit(IMPLIED_BY, 0, len(text)), "demand", "索要（被拒绝）")
             self.named_turn = turn
             self.demands += 1

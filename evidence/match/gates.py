@@ -10,6 +10,7 @@ from evidence.match.scan import Heard
 from evidence.model import Finding, Gate
 
 _REVIEW_WORDS = ("lever-review", "review-talk", "praise", "trade", "lever-mass")
+_COMPLAINTS = ("gate-complaint", "grievance", "buyer-proof", "entitled")
 
 
 class _Scene:
@@ -124,7 +125,7 @@ def _after_failed_negotiation(scene: _Scene) -> Gate | None:
         return None
     review = told[-1]
     before = [b for b in scene.buyer if b.place < review.place]
-    complained = [b for b in before if scene.says(b, "gate-complaint") or scene.says(b, "grievance")]
+    complained = [b for b in before if any(scene.says(b, name) for name in _COMPLAINTS)]
     asked = [b for b in before if scene.says(b, "gate-remedy-asked")]
     refused = [s for s in scene.seller if s.place < review.place and scene.says(s, "gate-will-not")]
     if not (complained and asked and refused) or _settled(scene, refused[-1], review):

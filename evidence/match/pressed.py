@@ -7,11 +7,9 @@ the price to what will happen.
 
 from __future__ import annotations
 
-import re
-
 from evidence.match.compose import Part
 from evidence.match.contrast import CONTRAST
-from evidence.match.course import LOOSE, NAMED, TOPICS, WINDOW, Course, declines, first, part
+from evidence.match.course import DUTIES, LOOSE, NAMED, TOPICS, WINDOW, Course, declines, first, part
 from evidence.match.ruleset import Rule, RuleSet
 from evidence.match.scan import Heard, Hit
 
@@ -22,11 +20,6 @@ _GOOD = ("praise", "hush", "silence-bought", "outcome-good")
 ENOUGH = 2
 """Signs of greed that make up for a lever which is not plain. In the labelled talks every coercion that the plainer
 rules miss shows two or more, and no lawful talk with a price, a review and a condition shows more than one."""
-
-DUTIES = re.compile(
-    "发货|退货|换货|补发|补寄|处理|解决|回复|理我|理人|说话|派送|送货|上门|安装|维修|发票|退押金|退定金"
-)
-"""What the seller has to do anyway: to press for it is no coercion."""
 
 _TOPIC_OF = {"lever-review": "topic-review", "lever-expose": "topic-tell", "lever-authority": "topic-tell"}
 
