@@ -32,7 +32,8 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
     lever = _lever(rule, one, turn, course, rules)
     if lever is None:
         return None
-    tie = tie or _outcomes(one, lever, rules) or _answer(one, lever, course, rules)
+    if tie is None and course.greed:
+        tie = _outcomes(one, lever, rules) or _answer(one, lever, course, rules)
     if tie is None:
         return None
     plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS, "lever-authority")
