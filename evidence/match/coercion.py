@@ -44,6 +44,7 @@ _PAYING = frozenset("退返反补赔转打给免掏拿出送费包充报抹减�
 """Of these characters is a demand to be paid; a bare sum may be a bid for the goods (六百六,不行我就收别家的)."""
 _ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 _BEYOND = ("private", "hush", "withdrawal", "price-table", "review-draft")  # paid for silence: owed to nobody
+_BOUGHT = ("private", "withdrawal", "price-table")  # is no mere refund, whatever is wrong with the goods
 _SILENCE = frozenset({"private", "silence-bought"})
 _KEPT = ("不退", "不寄", "不还", "留", "用着", "归我", "送人")
 _HALVES = ("一半", "半价", "对半", "成", "折")
@@ -106,21 +107,26 @@ def _weighed(made: Candidate, course: Course) -> Candidate:
     demands = [p for p in made.parts if p.role == "demand"]
     if demands and all(course.promised_this(p) for p in demands):
         return replace(made, grade="medium")
-    if course.groundless or any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
+    if course.groundless:
         return made
-    back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)
-    return replace(made, grade="medium") if course.entitled or back else made
+    back = (course.grieved or course.returns) and not course.denied and any(_refunds(p) for p in made.parts)
+    if back and not any(p.hit.name in _BOUGHT or _SILENCE & p.heard.hits.keys() for p in made.parts):
+        return replace(made, grade="medium")
+    if any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
+        return made
+    return replace(made, grade="medium") if course.entitled or course.returns else made
 
 
 def _refunds(one: Part) -> bool:
     """Whether the part asks for the buyer's own money and nothing more, the goods not kept."""
     if (
-        one.hit.name not in ("sum", "bare-sum", "refund-only", "ask-refund", "benefit")
+        one.hit.name not in ("sum", "bare-sum", "refund-only", "refund-whole", "ask-refund", "benefit")
         or "keeps-goods" in one.heard.hits
     ):
         return False
     words = one.heard.text(one.hit)
-    return "退" in words and not any(word in words for word in (*_HALVES, *_KEPT))
+    part_of_it = "全" not in words and any(word in words for word in _HALVES)
+    return "退" in words and not part_of_it and not any(word in words for word in _KEPT)
 
 
 def _judge(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Candidate | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from evidence.match.compose import Candidate, Part
 from evidence.match.contrast import CONTRAST
 from evidence.match.ruleset import RuleSet
-from evidence.match.scan import Heard, Hit
+from evidence.match.scan import Heard, Hit, spans
 
 WINDOW = 8
 """Turns of the buyer over which a demand or a lever is remembered. In the labelled talks the parts stand at most six
@@ -98,6 +98,7 @@ class Course:
     kept: bool = False
     promised: set[str] = field(default_factory=set)
     said: Heard | None = None
+    returns: bool = False
     replied_now: bool = False
     rebuffed: bool = False
     hushed: bool = False
@@ -128,7 +129,7 @@ class Course:
         """Something is owed, or the two are still haggling over a purchase: a price then presses nobody."""
         if self.entitled or self.statutory:
             return True
-        return not self.groundless and (self.grieved or self.haggling)
+        return not self.groundless and (self.grieved or self.returns) or self.haggling
 
     def promised_this(self, demand: Part) -> bool:
         """Whether all that is asked for is a sum which the shop had promised, by the buyer's account."""
@@ -141,7 +142,7 @@ class Course:
     @property
     def haggling(self) -> bool:
         """The goods are not bought yet: what is bargained for is their price."""
-        return self.presale and not self.received
+        return self.presale and not self.received and not self.groundless
 
     @property
     def conceded(self) -> bool:
@@ -207,7 +208,8 @@ class Course:
         self.grieved |= CONTRAST not in one.hits and says(rules, "grievance", one)
         self.kept |= "keeps-goods" in one.hits or says(rules, "used-up", one)
         self.presale |= says(rules, "presale", one)
-        self.received |= says(rules, "received", one)
+        self.received = (self.received and not says(rules, "buys-again", one)) or says(rules, "received", one)
+        self.returns |= says(rules, "offers-return", one)
 
     def _weigh_the_goods(self, one: Heard, rules: RuleSet) -> None:
         """Content with the goods, unless this bubble names a fault; a fault told later, without threat, ends it."""
@@ -215,8 +217,8 @@ class Course:
         if fault and "outcome-bad" not in one.hits and not says(rules, "no-defect", one):
             self.content = False
         self.content |= not fault and says(rules, "content", one)
-        if says(rules, "promised-sum", one):
-            self.promised.update(_NUMBER.findall(one.normal.text))
+        for start, end in spans(rules.groups["promised-sum"].hit, one.normal.text):
+            self.promised.update(_NUMBER.findall(one.normal.text[start:end]))
 
     def _accept_prices(self, one: Heard) -> None:
         """Takes out the numbers that the seller named first: to repeat them agrees to a price, it asks for none."""

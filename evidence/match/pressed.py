@@ -33,7 +33,7 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
     if lever is None:
         return None
     if tie is None and course.greed:
-        tie = _outcomes(one, lever, rules) or _answer(one, lever, course, rules)
+        tie = _outcomes(one, lever, course, rules) or _answer(one, lever, course, rules)
     if tie is None:
         return None
     plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS, "lever-authority")
@@ -64,10 +64,12 @@ def _good(one: Heard) -> Hit | None:
     return next((g for g in good if any(b.end <= g.start or g.end <= b.start for b in bad)), None)
 
 
-def _outcomes(one: Heard, lever: Part, rules: RuleSet) -> Part | None:
+def _outcomes(one: Heard, lever: Part, course: Course, rules: RuleSet) -> Part | None:
     """Two ends side by side, each for what is given or not: 送杯子五颗,光送个套一颗."""
     good = _good(one)
-    if good is None or lever.heard is not one or first(one, (*NAMED, "amount-named"), rules) is None:
+    if good is None or lever.heard is not one:
+        return None
+    if not course.denied and first(one, (*NAMED, "amount-named"), rules) is None:
         return None
     return Part(one, good, "link", "两种结果")
 
@@ -76,7 +78,8 @@ def _answer(one: Heard, lever: Part, course: Course, rules: RuleSet) -> Part | N
     """What is threatened in answer to a refusal: 送不了呢 - 那俺就上网给恁写."""
     if not course.rebuffed or course.complaint or lever.heard is not one or "outcome-bad" not in one.hits:
         return None
-    return part(one, "answers", rules)
+    priced = first(one, (*NAMED, "amount-named"), rules) is not None
+    return part(one, "answers", rules) or (part(one, "outcome-bad", rules) if priced else None)
 
 
 def _lever(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Part | None:

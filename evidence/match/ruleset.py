@@ -232,7 +232,7 @@ _DEMANDS = (
     "if-paid",
     "price-table",
 )
-_WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money")
+_WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money", "asks-for-it")
 _TOPICS = ("topic-review", "topic-tell")
 _TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "choice", "no-deal", "hush")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
