@@ -34,6 +34,9 @@ _OWED = ("sum", "unit-price", "bare-sum", "amount-named", "redress")  # may be t
 
 _TIES = ("unpaid", CONTRAST, "withheld", "link-else", "hush")  # tie what stands in their own bubble
 
+_OTHERS_WORDS = frozenset({"quoted", "quoted-whole", "someone-else", "kin-says", "payer"})
+"""Guards that take a bubble for other people's words."""
+
 _OFFICES = ("lever-authority", "lever-office")
 _LAWFUL_WITHOUT_MONEY = ("lever-authority", "lever-expose")
 
@@ -41,6 +44,7 @@ _PAYING = frozenset("退返反补赔转打给免掏拿出送费包充报抹减�
 """Of these characters is a demand to be paid; a bare sum may be a bid for the goods (六百六,不行我就收别家的)."""
 _ONLY_WITH_MONEY = ("lever-speech", "lever-act", "lever-office")
 _BEYOND = ("private", "hush", "withdrawal", "price-table", "review-draft")  # paid for silence: owed to nobody
+_BOUGHT = ("private", "withdrawal", "price-table")  # is no mere refund, whatever is wrong with the goods
 _SILENCE = frozenset({"private", "silence-bought"})
 _KEPT = ("不退", "不寄", "不还", "留", "用着", "归我", "送人")
 _HALVES = ("一半", "半价", "对半", "成", "折")
@@ -64,6 +68,7 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
             continue
         turn += 1
         course.hear_buyer(one, rules)
+        _take_for_his_own(one, course)
         for rule in ruled:
             made = _judge(rule, one, turn, course, rules)
             if made is None or made.grade != "strong":
@@ -75,29 +80,53 @@ def coercions(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -
     return course.found
 
 
+def _take_for_his_own(one: Heard, course: Course) -> None:
+    """Gives back what was taken for other people's words, where the buyer has asked and been refused himself.
+
+    他闺女会写, 我老婆说不退就差评: who says so after his own demand was refused is passing on his own threat.
+    """
+    if course.named is None or not course.denied or course.lawful or not one.silenced:
+        return
+    given_back = [(guard, hit) for guard, hit in one.silenced if guard in _OTHERS_WORDS]
+    if any(guard not in _OTHERS_WORDS for guard, _ in one.silenced):
+        return
+    for _, hit in given_back:
+        one.hits.setdefault(hit.name, []).append(hit)
+    one.silenced = [pair for pair in one.silenced if pair not in given_back]
+
+
 def _weighed(made: Candidate, course: Course) -> Candidate:
     """No more than medium where the buyer is owed something and nothing shows that he asks for more."""
     if made.grade != "strong":
         return made
     hinted = all(p.hit.name in (*LOOSE, *TOPICS) for p in made.parts if p.role == "lever")
     kept = any("keeps-goods" in p.heard.hits or p.hit.name == "refund-only" for p in made.parts)
-    if (course.haggling and hinted) or (course.conceded and not kept):
+    more = course.kept and course.offered or course.settled
+    if (course.haggling and hinted) or (course.conceded and not kept and not more):
         return replace(made, grade="medium")
-    if course.groundless or any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
+    demands = [p for p in made.parts if p.role == "demand"]
+    if demands and all(course.promised_this(p) for p in demands):
+        return replace(made, grade="medium")
+    if course.groundless:
         return made
-    back = course.grieved and not course.denied and any(_refunds(p) for p in made.parts)
-    return replace(made, grade="medium") if course.entitled or back else made
+    back = (course.grieved or course.returns) and not course.denied and any(_refunds(p) for p in made.parts)
+    if back and not any(p.hit.name in _BOUGHT or _SILENCE & p.heard.hits.keys() for p in made.parts):
+        return replace(made, grade="medium")
+    if any(p.hit.name in _BEYOND or _SILENCE & p.heard.hits.keys() for p in made.parts):
+        return made
+    return replace(made, grade="medium") if course.entitled or course.returns else made
 
 
 def _refunds(one: Part) -> bool:
     """Whether the part asks for the buyer's own money and nothing more, the goods not kept."""
     if (
-        one.hit.name not in ("sum", "bare-sum", "refund-only", "ask-refund", "benefit")
+        one.hit.name not in ("sum", "bare-sum", "refund-only", "refund-whole", "ask-refund", "benefit")
         or "keeps-goods" in one.heard.hits
     ):
         return False
     words = one.heard.text(one.hit)
-    return "退" in words and not any(word in words for word in (*_HALVES, *_KEPT))
+    part_of_it = "全" not in words and any(word in words for word in _HALVES)
+    return "退" in words and not part_of_it and not any(word in words for word in _KEPT)
 
 
 def _judge(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Candidate | None:

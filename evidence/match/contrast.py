@@ -35,13 +35,24 @@ def contrasts(text: str) -> list[tuple[int, int]]:
             if _asked(text, before, at - 1):
                 found.append((at, at + 2))
             continue
-        if char in "没未" and not any(word in text[at + 2 : at + 8] for word in THEN):
+        if char in "没未" and not any(word in text[at + 2 : at + 8] for word in THEN) and not _opens(text, at):
             continue  # 答应的还没返: what has not been done yet is no condition by itself
         if act in NO_ACTS or not "一" <= act <= "鿿":
             continue
         if before != act and _asked(text, act, at + 1):
             found.append((at, at + 2))
     return found
+
+
+def _opens(text: str, refused: int) -> bool:
+    """Whether both halves open a clause and say more: 退了六条都是夸 没退六条都是睡着了."""
+    act = text[refused + 1]
+    if text[refused - 1 : refused].strip(" ,。!;") or not text[refused + 2 : refused + 5].strip(" ,。!?了呢吗的"):
+        return False
+    return any(
+        text[at : at + 2] == act + "了" and not text[at - 1 : at].strip(" ,。!;") and len(text[at + 2 : refused]) > 3
+        for at in range(max(0, refused - REACH), refused - 1)
+    )
 
 
 def _asked(text: str, act: str, refused: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from evidence.match.compose import Candidate, Part
 from evidence.match.contrast import CONTRAST
 from evidence.match.ruleset import RuleSet
-from evidence.match.scan import Heard, Hit
+from evidence.match.scan import Heard, Hit, spans
 
 WINDOW = 8
 """Turns of the buyer over which a demand or a lever is remembered. In the labelled talks the parts stand at most six
@@ -20,6 +20,12 @@ apart."""
 
 NEAR = 4
 """Turns over which an answer to a refusal, or a price for a review held back, still belongs to what came before."""
+
+IMPLIED = 30
+"""Characters of a bubble that may be the favour which the seller refuses; longer ones tell of something."""
+
+IMPLIED_BY = "implied"
+"""The name of a demand that is known only by its refusal."""
 
 SHORT = 5
 """Characters of a bubble that holds a condition and nothing else."""
@@ -41,6 +47,14 @@ _DECLINED = ("declined", "declined-whole")
 
 OF_THE_GOODS = ("buyer-defect", "complaint", "grievance")
 _NUMBER = re.compile("[0-9]+|[一二三四五六七八九十百千万两半]{2,}")
+_THREATENED = re.compile(
+    "(?:(?:^|[^面情们上的签单])写(?!着|明|的是|错)|评语|标题|配文|文案|说成|拍成|演成|编|说它|说是)[^。!?]{0,18}"
+)
+DUTIES = re.compile(
+    "发货|退货|换货|补发|补寄|处理|解决|回复|理我|理人|说话|派送|送货|上门|安装|维修|发票|退押金|退定金"
+)
+"""What the seller has to do anyway: to press for it is no coercion."""
+_QUESTION = re.compile("[吗么嘛?]|是不是|有没有|多少|什么|怎么|哪|几[个天点号]|谁")
 _GOODS_PRICE = re.compile("([0-9]+|[一二三四五六七八九十百千万两半]{2,})(?:块|元)?(?:那|这|款|档|套餐)")  # 88那只
 _QUOTED = re.compile('[“"「『《][^”"」』》]*[”"」』》]')
 
@@ -81,6 +95,12 @@ class Course:
     content: bool = False
     fabricated: bool = False
     settled: bool = False
+    kept: bool = False
+    promised: set[str] = field(default_factory=set)
+    said: Heard | None = None
+    returns: bool = False
+    replied_now: bool = False
+    rebuffed: bool = False
     hushed: bool = False
     entitled: bool = False
     grieved: bool = False
@@ -109,12 +129,20 @@ class Course:
         """Something is owed, or the two are still haggling over a purchase: a price then presses nobody."""
         if self.entitled or self.statutory:
             return True
-        return not self.groundless and (self.grieved or self.haggling)
+        return not self.groundless and (self.grieved or self.returns) or self.haggling
+
+    def promised_this(self, demand: Part) -> bool:
+        """Whether all that is asked for is a sum which the shop had promised, by the buyer's account."""
+        one = demand.heard
+        asked = {
+            n for name in (*NAMED, "amount-named") for h in one.hits.get(name, []) for n in _NUMBER.findall(one.text(h))
+        }
+        return bool(asked) and asked <= self.promised
 
     @property
     def haggling(self) -> bool:
         """The goods are not bought yet: what is bargained for is their price."""
-        return self.presale and not self.received
+        return self.presale and not self.received and not self.groundless
 
     @property
     def conceded(self) -> bool:
@@ -131,12 +159,21 @@ class Course:
     def hear_seller(self, one: Heard, turn: int, rules: RuleSet) -> None:
         """Takes in what the seller says between the buyer's turns."""
         self.offered |= says(rules, "offer", one)
-        self.replied = True
+        self.rebuffed = self.rebuffed and self.replied_now
+        self.replied = self.replied_now = True
         self.invited = says(rules, "asks-what", one)
-        self.settled |= says(rules, "seller-settled", one)
+        if says(rules, "seller-settled", one):
+            self.settled = True
+            self.asked, self.asked_link = None, None  # what was asked for is paid
         self.acknowledged |= says(rules, "acknowledges", one)
         self.quoted.update(n for n in _NUMBER.findall(one.normal.text) if n not in self.spoken)
-        if says(rules, "asks-to-refuse", one):
+        favour, refusal = says(rules, "refuses-favour", one), says(rules, "asks-to-refuse", one)
+        if self.said is not None and (favour or refusal):
+            asked = says(rules, "asks-for-it", self.said) or "keeps-goods" in self.said.hits
+            if asked or (favour and not _QUESTION.search(self.said.normal.text)):
+                self._imply(turn)
+        if favour or refusal:
+            self.rebuffed = True
             lawful = self.dispute or self.statutory
             if self.asked is None and self.wish is not None and not lawful:
                 self.asked, self.asked_turn, self.wished = self.wish, turn, True
@@ -144,21 +181,44 @@ class Course:
             self.denied |= self.named is not None
             self.wish = None
 
+    def _imply(self, turn: int) -> None:
+        """What the seller refuses as a favour was asked for as one, in whatever words."""
+        if self.said is None or self.lawful or (self.named is not None and self.named_turn >= turn):
+            return
+        text = self.said.normal.text
+        if len(text) <= IMPLIED and not declines(self.said) and not DUTIES.search(text):
+            self.named = Part(self.said, Hit(IMPLIED_BY, 0, len(text)), "demand", "索要（被拒绝）")
+            self.named_turn = turn
+            self.demands += 1
+            self.denied = True
+
     def hear_buyer(self, one: Heard, rules: RuleSet) -> None:
         """Takes in what the buyer says of the goods and of what is owed, before his bubble is judged."""
+        self.said, self.replied_now = one, False
         self._accept_prices(one)
         self.defect |= says(rules, "buyer-defect", one)
         self.proof |= says(rules, "buyer-proof", one)
         self.no_defect |= says(rules, "no-defect", one)
         self.complaint |= says(rules, "complaint", one)
         self.statutory |= says(rules, "statutory", one)
-        self.content |= says(rules, "content", one)
+        self._weigh_the_goods(one, rules)
         self.fabricated |= says(rules, "fabricates", one)
         self.settled |= says(rules, "settled", one)
         self.entitled |= says(rules, "entitled", one)
-        self.grieved |= says(rules, "grievance", one)
+        self.grieved |= CONTRAST not in one.hits and says(rules, "grievance", one)
+        self.kept |= "keeps-goods" in one.hits or says(rules, "used-up", one)
         self.presale |= says(rules, "presale", one)
-        self.received |= says(rules, "received", one)
+        self.received = (self.received and not says(rules, "buys-again", one)) or says(rules, "received", one)
+        self.returns |= says(rules, "offers-return", one)
+
+    def _weigh_the_goods(self, one: Heard, rules: RuleSet) -> None:
+        """Content with the goods, unless this bubble names a fault; a fault told later, without threat, ends it."""
+        fault = CONTRAST not in one.hits and says(rules, "buyer-defect", one)
+        if fault and "outcome-bad" not in one.hits and not says(rules, "no-defect", one):
+            self.content = False
+        self.content |= not fault and says(rules, "content", one)
+        for start, end in spans(rules.groups["promised-sum"].hit, one.normal.text):
+            self.promised.update(_NUMBER.findall(one.normal.text[start:end]))
 
     def _accept_prices(self, one: Heard) -> None:
         """Takes out the numbers that the seller named first: to repeat them agrees to a price, it asks for none."""
@@ -233,5 +293,5 @@ def says(rules: RuleSet, name: str, one: Heard) -> bool:
     """Whether the bubble holds a member of the group, guards aside."""
     held, text = rules.groups[name], one.normal.text
     if name in OF_THE_GOODS:
-        text = _QUOTED.sub("", text)  # what a review would say is not what happened
+        text = _THREATENED.sub("", _QUOTED.sub("", text))  # what a review would say is not what happened
     return held.hit.search(text) is not None and (held.unless is None or held.unless.search(text) is None)

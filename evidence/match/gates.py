@@ -10,6 +10,7 @@ from evidence.match.scan import Heard
 from evidence.model import Finding, Gate
 
 _REVIEW_WORDS = ("lever-review", "review-talk", "praise", "trade", "lever-mass")
+_COMPLAINTS = ("gate-complaint", "grievance", "buyer-proof", "entitled")
 
 
 class _Scene:
@@ -26,6 +27,7 @@ class _Scene:
         self.buyer, self.seller, self.at_fault, self.rules = buyer, seller, at_fault, rules
         self._place = place = {one.message.id: one.place for one in (*buyer, *seller)}
         coercion = [f for f in findings if f.category == "extortion" and f.channel == "chat"]
+        self.abused = any(f.category == "abuse" and f.grade != "weak" and f.channel == "chat" for f in findings)
         self.coercion = [f for f in coercion if f.grade == "strong"]
         self.hints = [f for f in coercion if f.grade != "strong"]
         self.first_threat = min((place[f.messages[-1]] for f in self.coercion), default=None)
@@ -123,7 +125,7 @@ def _after_failed_negotiation(scene: _Scene) -> Gate | None:
         return None
     review = told[-1]
     before = [b for b in scene.buyer if b.place < review.place]
-    complained = [b for b in before if scene.says(b, "gate-complaint")]
+    complained = [b for b in before if any(scene.says(b, name) for name in _COMPLAINTS)]
     asked = [b for b in before if scene.says(b, "gate-remedy-asked")]
     refused = [s for s in scene.seller if s.place < review.place and scene.says(s, "gate-will-not")]
     if not (complained and asked and refused) or _settled(scene, refused[-1], review):
@@ -180,8 +182,9 @@ def _review_never_mentioned(scene: _Scene) -> Gate | None:
 
 
 def _seller_swore_back(scene: _Scene) -> Gate | None:
+    """抖店举报中心 (O): of words, not of coercion; who reports neither abuse nor threats is not met with his own."""
     swore = scene.faults("seller-abuse", automatic=False)
-    if not swore:
+    if not swore or not scene.abused:
         return None
     return Gate(
         "seller-swore-back",

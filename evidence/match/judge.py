@@ -15,6 +15,7 @@ from evidence.match.scan import Heard, listen, says, silence
 from evidence.match.weighed import lay_out, likely, weighed
 from evidence.model import Finding, Gate, Grade, Judgement, LesserReason, Message, SellerRisk, Span
 
+_BREAK = " … "
 _SPOKEN = ("text", "voice", "image")
 _UNSURE = "；说话人未能确认，只作参考"
 _DOUBTED = "；整段话更像正常的售后沟通，只作参考"
@@ -119,7 +120,8 @@ def _merge(found: Sequence[Candidate]) -> list[tuple[Candidate, tuple[str, ...]]
 def _folded(findings: Sequence[Finding]) -> list[Finding]:
     """Findings of one kind that share a message become one: the strongest, the other reasons beneath it.
 
-    Among equally strong ones the reason that names most parts in fewest messages is kept: the plainest to a reader.
+    Among equally strong ones the reason is kept whose last message names most parts, then the one with most parts in
+    fewest messages: the plainest to a reader.
     """
     kept: list[Finding] = []
     for one in sorted(findings, key=_plainness):
@@ -129,12 +131,34 @@ def _folded(findings: Sequence[Finding]) -> list[Finding]:
             continue
         lesser = LesserReason(one.rule, one.label, one.grade, one.messages, one.why)
         also = {*host.also, one.rule, *one.also} - {host.rule}
-        kept[kept.index(host)] = replace(host, also=tuple(sorted(also)), beneath=(*host.beneath, lesser))
+        own = len(_roles_said_last(one)) > 1  # its last message would be read as a threat by itself
+        whole = _joined(host, one) if own and host.grade == one.grade == "strong" else host
+        kept[kept.index(host)] = replace(whole, also=tuple(sorted(also)), beneath=(*host.beneath, lesser))
     return kept
 
 
-def _plainness(one: Finding) -> tuple[int, int, int, str]:
-    return -RANK[one.grade], -len({s.role for s in one.spans}), len(one.messages), one.messages[-1]
+def _joined(host: Finding, other: Finding) -> Finding:
+    """The host with the messages of another as plain as itself: what was pressed for twice was said twice."""
+    said = dict(zip(other.messages, other.quote.split(_BREAK), strict=False))
+    said |= dict(zip(host.messages, host.quote.split(_BREAK), strict=False))
+    if len(said) != len({*host.messages, *other.messages}):
+        return host
+    messages = tuple(sorted(said, key=lambda m: (len(m), m)))
+    return replace(host, messages=messages, quote=_BREAK.join(said[m] for m in messages))
+
+
+def _plainness(one: Finding) -> tuple[int, int, int, int, str]:
+    return (
+        -RANK[one.grade],
+        -len(_roles_said_last(one)),
+        -len({s.role for s in one.spans}),
+        len(one.messages),
+        one.messages[-1],
+    )
+
+
+def _roles_said_last(one: Finding) -> set[str]:
+    return {s.role for s in one.spans if s.message == one.messages[-1]}
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
@@ -167,7 +191,7 @@ def _finding(one: Candidate, also: tuple[str, ...], rules: RuleSet) -> Finding:
         grade=grade,
         speaker="buyer" if sure else "unknown",
         messages=tuple(h.message.id for _, h in bubbles),
-        quote=" … ".join(h.message.text for _, h in bubbles),
+        quote=_BREAK.join(h.message.text for _, h in bubbles),
         spans=tuple(Span(message, start, end, role) for _, start, end, message, role in places),
         why=why + (_DOUBTED if one.doubted else "") + ("" if sure else _UNSURE),
         basis=rule.basis,

@@ -7,24 +7,19 @@ the price to what will happen.
 
 from __future__ import annotations
 
-import re
-
 from evidence.match.compose import Part
 from evidence.match.contrast import CONTRAST
-from evidence.match.course import LOOSE, NAMED, TOPICS, WINDOW, Course, declines, first, part
+from evidence.match.course import DUTIES, LOOSE, NAMED, TOPICS, WINDOW, Course, declines, first, part
 from evidence.match.ruleset import Rule, RuleSet
-from evidence.match.scan import Heard
+from evidence.match.scan import Heard, Hit
 
-TIES = ("unpaid", "if-paid", CONTRAST, "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
+TIES = ("unpaid", "if-paid", CONTRAST, "withheld", "price-void", "link-else", "depends", "choice", "no-deal", "hush")
+
+_GOOD = ("praise", "hush", "silence-bought", "outcome-good")
 
 ENOUGH = 2
 """Signs of greed that make up for a lever which is not plain. In the labelled talks every coercion that the plainer
 rules miss shows two or more, and no lawful talk with a price, a review and a condition shows more than one."""
-
-DUTIES = re.compile(
-    "发货|退货|换货|补发|补寄|处理|解决|回复|理我|理人|说话|派送|送货|上门|安装|维修|发票|退押金|退定金"
-)
-"""What the seller has to do anyway: to press for it is no coercion."""
 
 _TOPIC_OF = {"lever-review": "topic-review", "lever-expose": "topic-tell", "lever-authority": "topic-tell"}
 
@@ -35,7 +30,11 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
         return None
     tie = next((p for name in TIES if (p := part(one, name, rules)) is not None and not _duty(p)), None)
     lever = _lever(rule, one, turn, course, rules)
-    if tie is None or lever is None:
+    if lever is None:
+        return None
+    if tie is None and course.greed:
+        tie = _outcomes(one, lever, course, rules) or _answer(one, lever, course, rules)
+    if tie is None:
         return None
     plain = lever.heard is one and lever.hit.name not in (*LOOSE, *TOPICS, "lever-authority")
     if course.greed + _two_sided(one) + ("hush" in one.hits) < (1 if plain else ENOUGH):
@@ -43,7 +42,7 @@ def pressed(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -
     demand = next((p for name in (*NAMED, "amount-named") if (p := part(one, name, rules, lever)) is not None), None)
     if demand is None and course.named is not None and turn - course.named_turn <= WINDOW:
         demand = course.named
-    return None if demand is None else (demand, lever, tie)
+    return None if demand is None or course.promised_this(demand) else (demand, lever, tie)
 
 
 def _duty(tie: Part) -> bool:
@@ -54,7 +53,33 @@ def _duty(tie: Part) -> bool:
 def _two_sided(one: Heard) -> bool:
     """Whether the bubble says both what payment brings and what its absence does."""
     paid = any(name in one.hits for name in ("if-paid", "price-table"))
-    return CONTRAST in one.hits or (paid and any(name in one.hits for name in ("withheld", "unpaid", "price-void")))
+    withheld = any(name in one.hits for name in ("withheld", "unpaid", "price-void"))
+    return CONTRAST in one.hits or "choice" in one.hits or (paid and withheld) or _good(one) is not None
+
+
+def _good(one: Heard) -> Hit | None:
+    """The good end (五颗, 没事, 我闭麦) that stands beside a bad one in this bubble."""
+    bad = [h for name in ("outcome-bad", "lever-expose", "lever-authority") for h in one.hits.get(name, [])]
+    good = [h for name in _GOOD for h in one.hits.get(name, [])]
+    return next((g for g in good if any(b.end <= g.start or g.end <= b.start for b in bad)), None)
+
+
+def _outcomes(one: Heard, lever: Part, course: Course, rules: RuleSet) -> Part | None:
+    """Two ends side by side, each for what is given or not: 送杯子五颗,光送个套一颗."""
+    good = _good(one)
+    if good is None or lever.heard is not one:
+        return None
+    if not course.denied and first(one, (*NAMED, "amount-named"), rules) is None:
+        return None
+    return Part(one, good, "link", "两种结果")
+
+
+def _answer(one: Heard, lever: Part, course: Course, rules: RuleSet) -> Part | None:
+    """What is threatened in answer to a refusal: 送不了呢 - 那俺就上网给恁写."""
+    if not course.rebuffed or course.complaint or lever.heard is not one or "outcome-bad" not in one.hits:
+        return None
+    priced = first(one, (*NAMED, "amount-named"), rules) is not None
+    return part(one, "answers", rules) or (part(one, "outcome-bad", rules) if priced else None)
 
 
 def _lever(rule: Rule, one: Heard, turn: int, course: Course, rules: RuleSet) -> Part | None:

@@ -25,6 +25,7 @@ _SPOKEN_OF = (
     "link-else", "answers", "trade", "keeps-goods",
     "withheld", "amount-named", "redress", "ask-soft", "hush", "unit-price", "ask-refund",
     "if-paid", "price-table", "price-void", "ask-money", "ask-thing", "depends", "topic-review", "topic-tell",
+    "choice", "outcome-good", "outcome-bad",
 )  # fmt: skip
 
 
@@ -247,9 +248,9 @@ _DEMANDS = (
     "if-paid",
     "price-table",
 )
-_WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money")
+_WISHES = ("ask-soft", "ask-refund", "ask-thing", "ask-money", "asks-for-it")
 _TOPICS = ("topic-review", "topic-tell")
-_TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "no-deal", "hush")
+_TIES = ("unpaid", "if-paid", "withheld", "price-void", "link-else", "depends", "choice", "no-deal", "hush")
 _COMMON = frozenset({"link", "link-else", "no-deal", "answers", "review-talk", "praise"})
 
 

@@ -108,7 +108,7 @@ def test_an_insult_at_a_person_counts_and_at_a_thing_does_not() -> None:
     [
         ("seller-bait", "买:灯不太亮\n卖:您是不是不补偿就要给差评啊\n买:对，给30，不然差评"),
         ("paid-praise-first", "卖:五星晒图返3元哦\n买:3块太少，给我30，不给就一星"),
-        ("seller-swore-back", "买:不给40就差评\n卖:你有病吧，穷疯了"),
+        ("seller-swore-back", "买:客服全是废物，不给40就差评\n卖:你有病吧，穷疯了"),
         (
             "after-failed-negotiation",
             "买:拉链坏了，给我换一件\n卖:抱歉不支持换\n买:退款也行\n卖:不能退\n买:那我照实写评价，差评",
@@ -179,7 +179,7 @@ def test_ordinary_service_talk_has_no_finding_of_weight(line: str) -> None:
 def test_reasons_for_the_same_words_are_one_finding_with_the_others_beneath() -> None:
     messages = talk("买:今晚十点前90不到账差评就发出去\n卖:只能按规则退换\n买:行那你等着看\n买:一星看到了没")
     (finding,) = [f for f in judge(messages).findings if f.category == "extortion"]
-    assert finding.messages == ("M0001",) and finding.grade == "strong"
+    assert finding.messages == ("M0001", "M0004") and finding.grade == "strong"  # pressed for again, in one finding
     assert finding.beneath and all(set(b.messages) & {"M0001"} and b.why for b in finding.beneath)
 
 
