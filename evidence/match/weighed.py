@@ -15,7 +15,7 @@ from evidence.match.contrast import CONTRAST
 from evidence.match.course import LINKS, LOOSE, MONEY, NAMED, TOPICS, WINDOW, first
 from evidence.match.ruleset import Rule, RuleSet
 from evidence.match.scan import Heard, Hit
-from evidence.match.weights import ANSWERED, BEFORE, Said, features
+from evidence.match.weights import ANSWERED, BEFORE, Said, Weights, features
 
 _DEMANDS = tuple(dict.fromkeys((*MONEY, *NAMED, "refund-only", "ask-refund", "choice-to-pay", "amount-named")))
 _TIES = (*LINKS, CONTRAST, "withheld", "hush", "if-paid", "price-void", "depends", "silence-bought")
@@ -37,11 +37,9 @@ def lay_out(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> 
         before.append(one.said)
 
 
-def chance(one: Heard, rules: RuleSet) -> float | None:
-    """How far a message reads like coercion where it stands, 0 to 1; None where it was not laid out."""
-    if rules.weights is None or one.said is None:
-        return None
-    return rules.weights.chance(features(one.said, one.before, one.answers))
+def _chance(one: Heard, weights: Weights) -> float:
+    """How far a message that was laid out reads like coercion where it stands, 0 to 1."""
+    return weights.chance(features(one.said, one.before, one.answers)) if one.said is not None else 0.0
 
 
 def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) -> list[Candidate]:
@@ -55,7 +53,7 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
         if one.said is None or id(one) in plain:
             continue
         made = _tied(buyer[max(0, at - WINDOW) : at + 1], rules)
-        if made is not None and (chance(one, rules) or 0.0) >= weights.sure:
+        if made is not None and _chance(one, weights) >= weights.sure:
             kept.append(made)
     return kept
 
@@ -64,10 +62,14 @@ def _doubted(one: Candidate, rules: RuleSet) -> Candidate:
     """The candidate, no more than a hint where none of its bubbles reads like coercion."""
     if not one.rule.file.levers or one.grade == "weak" or not one.rule.shipped or rules.weights is None:
         return one
-    chances = [c for p in one.parts if (c := chance(p.heard, rules)) is not None]
-    if not chances or max(chances) >= rules.weights.least:
+    weighed = [p.heard for p in one.parts if p.heard.said is not None]
+    if not weighed or any(_holds(heard, rules.weights) for heard in weighed):
         return one
     return replace(one, grade="weak", doubted=True)
+
+
+def _holds(one: Heard, weights: Weights) -> bool:
+    return _chance(one, weights) >= (weights.later if one.before else weights.least)
 
 
 def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:

@@ -40,7 +40,7 @@ class Weights:
     """A learned table: of each run of characters how rare it is, and how it tells for each of `names`.
 
     `sure` is the least chance from which the weights alone count, `least` the one under which what the rules tied
-    together is only kept as a hint. `signs` and `gate` tell cheaply what need not be weighed at all.
+    together is only kept as a hint; `later` is the same of a message that others of the same person precede. `signs` and `gate` tell cheaply what need not be weighed at all.
     """
 
     names: tuple[str, ...]
@@ -49,6 +49,7 @@ class Weights:
     signs: Mapping[str, float]
     sure: float
     least: float
+    later: float
     gate: float
 
     def may(self, text: str) -> bool:
@@ -123,4 +124,13 @@ def load_weights(name: str) -> Weights:
             signs[key] = int(numbers[0]) / 100
         else:
             table[key] = tuple(int(number) / 100 for number in numbers)
-    return Weights(tuple(told["names"]), tuple(told["bias"]), table, signs, told["sure"], told["least"], told["gate"])
+    return Weights(
+        tuple(told["names"]),
+        tuple(told["bias"]),
+        table,
+        signs,
+        told["sure"],
+        told["least"],
+        told["later"],
+        told["gate"],
+    )
