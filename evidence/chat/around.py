@@ -86,6 +86,13 @@ def _aligned(item: Item, box: Box, column: Column) -> bool:
     return False
 
 
+def _separates(box: Box, item: Item, column: Column) -> bool:
+    """Whether a row stands in the column's middle and not at the edge from which the bubble next to it starts."""
+    off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
+    edge = abs(box.x1 - item.box.x1) if item.side == "right" else abs(box.x0 - item.box.x0)
+    return off <= 0.5 * column.em and edge > 0.5 * column.em
+
+
 def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column, words: Words) -> bool:
     """The row under a bubble, when it holds nothing but its time and marks."""
     above = [i for i in solid if -0.4 * column.em <= box.y0 - i.box.y1 <= NEAR * column.em and _aligned(i, box, column)]
@@ -95,6 +102,8 @@ def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
     if any(one is None for one in found):
         return False
     item = max(above, key=lambda i: i.box.y1)
+    if not any(one[1] for one in found if one) and _separates(box, item, column):
+        return False
     for line, one in zip(row, found, strict=True):
         if one is not None:
             item.stamp = item.stamp or one[0]
@@ -115,6 +124,8 @@ def _headed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
         return False
     found = meta(text, words)
     if found is not None and (found[0] is None or _nearer_above(solid, box, item, column)):
+        return False
+    if found is not None and not found[1] and _separates(box, item, column):
         return False
     if found is None and (column.beside(box) == "right") != (item.side == "right") and column.beside(box) is not None:
         return False

@@ -6,18 +6,25 @@ Centred times and notices, name lines with the words under them, highlighted tex
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from evidence.chat.clients import Words
+from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
-from evidence.chat.wording import header, meta
+from evidence.chat.wording import header, meta, same_words
 from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
 
 NEXT_ROW = 1.6
 """Line heights from words under a name to the next row that is still theirs: a quote below them keeps 1.3 away."""
+
+SAME_NAME = 0.9
+"""Likeness of two readings of one name."""
+
+NAME, PALE_NAME, SET_OUT = 20, 0.7, 0.3
+"""Characters of a name over its words at most, its contrast against theirs (0.3 to 0.6 measured), and the line heights
+by which it stands outside of them: the padding of the bubble that was not seen."""
 
 
 def bare_rows(
@@ -41,8 +48,10 @@ def bare_rows(
         for name, stamp in [_at_an_end("  ".join(n.text for n in row))]
         if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
     ]
-    names = {name for row in rows_of(rest) for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
-    for row in rows_of(rest):
+    rows = rows_of(rest)
+    names = {name for row in rows for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
+    shown = {bare(i.name): i.heading for i in items if i.heading is not None and i.name}
+    for row, below in zip(rows, [*rows[1:], None], strict=False):
         box = Box.around(line.box for line in row)
         text = "  ".join(line.text for line in row)
         between = current is not None and any(current.box.y0 < y <= box.y0 for y in starts)
@@ -60,6 +69,11 @@ def bare_rows(
             found.append(current)
             continue
         whole = read_stamp(text)
+        if stamp is None and (_repeats_a_name(row, shown, column) or _over_its_words(row, below, column)):
+            edge: Side = "left" if box.center_x < column.box.center_x else "right"
+            current = Item("text", edge, box, [], name=text.strip(), headed=True, ink=row[0].ink)
+            found.append(current)
+            continue
         adrift = current is None and _adrift(box, column, edges)
         beside = column.beside(box)
         under = found[-1] if found and found[-1].kind == "text" and found[-1].lines else None
@@ -146,6 +160,37 @@ def _known_header(text: str, names: set[str]) -> tuple[str, Stamp] | None:
     return None
 
 
+def _repeats_a_name(row: Sequence[Line], shown: Mapping[str, Line], column: Column) -> bool:
+    """Whether the row prints a name as it stands over a bubble of this page: over a picture, or a bubble cut off."""
+    text = bare("".join(line.text for line in row))
+    head = next((shown[name] for name in sorted(shown) if same_words(name, text) >= SAME_NAME), None)
+    if head is None or not 0.75 <= row[0].box.height / max(1, head.box.height) <= 1.33:
+        return False
+    edges = min(abs(row[0].box.x0 - head.box.x0), abs(row[-1].box.x1 - head.box.x1))
+    return edges <= 0.6 * column.em and _like_ink(row[0].ink, head.ink)
+
+
+def _over_its_words(row: Sequence[Line], below: Sequence[Line] | None, column: Column) -> bool:
+    """Whether the row is a sender's name over words whose bubble was not seen: at the avatar's top, pale, set out."""
+    box = Box.around(n.box for n in row)
+    beside = [a for a in column.avatars if a.y0 - 0.4 * a.height <= box.center_y <= a.y0 + 0.45 * a.height]
+    if (
+        not below
+        or not beside
+        or column.beside(box) is None
+        or re.search(r"[:：。，？！]", "".join(n.text for n in row))
+    ):
+        return False
+    words = Box.around(n.box for n in below)
+    out = words.x0 - box.x0 if column.beside(box) == "left" else box.x1 - words.x1
+    return (
+        0.2 * column.em <= words.y0 - box.y1 <= NEXT_ROW * column.em
+        and out >= SET_OUT * column.em
+        and sum(len(bare(n.text)) for n in row) <= NAME
+        and max(contrast(n) for n in row) <= PALE_NAME * max(contrast(n) for n in below)
+    )
+
+
 def _adrift(box: Box, column: Column, edges: tuple[int | None, int | None]) -> bool:
     """Whether a row keeps to neither edge of the talk: bubbles do, notices do not."""
     left, right = edges
@@ -185,7 +230,7 @@ def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> lis
             if below:
                 first = min(below, key=lambda i: i.box.y0)
                 first.name, first.stamp, first.headed, first.ink = item.name, item.stamp, True, item.ink
-                first.side = "left"
+                first.side = item.side
                 continue
             known = any(o.name == item.name and o.lines for o in found if o is not item)
             later = any(other.box.y0 > item.box.y0 for other in [*found, *items] if other is not item)

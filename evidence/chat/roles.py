@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,11 +24,21 @@ STRONG = 0.75
 PAPER = 14
 """Greatest difference of a channel between a bubble and its client's colour; JPEG moves it by 3, other greens by 20."""
 
+SAME_NAME = 0.85
+"""Likeness of two readings of one name: a slip in seven characters."""
+
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
-_TRADE = re.compile(r"(店|铺|坊|馆|行|社|厂|商城|官方|客服|售后|专卖|旗舰|自营|工作室|公司|批发|家纺|数码|企业)")
-"""What a shop's name is told from a person's by, where there are just two names and only one has it."""
+_TRADE = re.compile(
+    r"店|铺|坊|馆|行|社|厂|商城|官方|客服|售[前后]|专卖|旗舰|自营|工作室|公司|批发|企业|集团|连锁|中心|平台|俱乐部|驾校"
+    r"|家纺|数码|家电|电器|家具|家居|服饰|服装|[男女童]装|鞋业|箱包|珠宝|首饰|美妆|护肤|母婴|食品|生鲜|水果|果园|农场|牧场"
+    r"|茶业|茶叶|酒业|鲜花|花艺|烘焙|蛋糕|五金|建材|门窗|灯饰|装饰|汽配|净水|家政|保洁|搬家|快修|维修|开锁|物业|摄影|写真"
+    r"|美容|美甲|美发|造型|健身|教育|培训|民宿|客栈|酒店|宾馆|公寓|票务|旅游|旅行|餐厅|饭店|宠物|租赁|印刷|打印"
+    r"|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
+)
+"""What a shop's name is told from a person's by, where only one of the names has none of it."""
 _RECORD = re.compile(r"聊天记录$|的?群聊?$|[(（]\d+[)）]$")
+_BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊天记录$")
 _STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
 
 
@@ -222,10 +233,10 @@ class NameBook:
                 elif _account(first) or _shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
-        said = sorted({sender(i.name or "") for i in [*headed, *elsewhere] if i.name})
-        shops = [name for name in said if _shop_like(name) or _account(name)]
+        said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
+        shops = [name for name in said if _shop_like(name) or _account(name) or self._of_shop(name)]
         shops = shops or [name for name in said if _TRADE.search(name)]
-        if len(said) == 2 and len(shops) == 1 and not self._buyers & set(shops):
+        if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
             self._sellers |= set(shops)
             self._buyers |= set(said) - set(shops)
         self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
@@ -240,6 +251,10 @@ class NameBook:
             told = self._by_name(item.name or "")
             if told and item.ink:
                 self._inks[told].append(item.ink)
+
+    def _of_shop(self, name: str) -> bool:
+        """Whether the name holds a shop's that is known, as those of its staff do."""
+        return any(len(known) > 1 and bare(known) in bare(name) for known in sorted(self._sellers))
 
     def who(self, name: str, item: Item) -> Speaker | None:
         """The speaker a name line tells, or None where names tell nothing on this page."""
@@ -273,7 +288,7 @@ class NameBook:
             for known in sorted(self._buyers)
         ):
             return "buyer"
-        if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)):
+        if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)) or self._of_shop(said):
             return "seller"
         if not self.lines:
             return None
@@ -281,6 +296,17 @@ class NameBook:
             return "seller"
         # The shop's side is always a sub-account or the shop; where one is seen, another's plain name is the buyer's.
         return "buyer" if self._shops else None
+
+
+def _different(names: Sequence[str], title: str | None) -> list[str]:
+    """The names, two readings of one taken together, with those that a forwarded record's title names."""
+    both = _BETWEEN.match(bare(title)) if title else None
+    counted = Counter([*names, *(both.groups() if both else ())])
+    kept: list[str] = []
+    for name in sorted(counted, key=lambda n: (-counted[n], n)):
+        if name and all(same_words(name, other) < SAME_NAME for other in kept):
+            kept.append(name)
+    return sorted(kept)
 
 
 def _faces_right(column: Column) -> bool:
