@@ -138,7 +138,7 @@ def _only_marks(row: Sequence[Line], words: Words) -> bool:
 def _at_an_end(text: str) -> tuple[str, Stamp | None]:
     """A name line taken apart; words with a time in their midst are no name line."""
     found = find_stamp(text)
-    if found is not None and found[1] > 0 and found[2] < len(tidy(text)):
+    if found is not None and found[1] > 0 and found[2] < len(tidy(text).rstrip(" )）]】:：")):
         return text, None
     return header(text)
 
@@ -167,7 +167,8 @@ def _repeats_a_name(row: Sequence[Line], shown: Mapping[str, Line], column: Colu
     if head is None or not 0.75 <= row[0].box.height / max(1, head.box.height) <= 1.33:
         return False
     edges = min(abs(row[0].box.x0 - head.box.x0), abs(row[-1].box.x1 - head.box.x1))
-    return edges <= 0.6 * column.em and _like_ink(row[0].ink, head.ink)
+    ink = row[0].ink
+    return edges <= 0.6 * column.em and (ink is None or head.ink is None or _like_ink(ink, head.ink))
 
 
 def _over_its_words(row: Sequence[Line], below: Sequence[Line] | None, column: Column) -> bool:

@@ -234,11 +234,12 @@ class NameBook:
                     self._sellers.add(first)
                     self._buyers.add(second)
         said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
-        shops = [name for name in said if _shop_like(name) or _account(name) or self._of_shop(name)]
-        shops = shops or [name for name in said if _TRADE.search(name)]
-        if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
-            self._sellers |= set(shops)
-            self._buyers |= set(said) - set(shops)
+        sure = [name for name in said if _shop_like(name) or _account(name) or self._of_shop(name)]
+        for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)]):
+            if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
+                self._sellers |= set(shops)
+                self._buyers |= set(said) - set(shops)
+                break
         self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._page, self._column = page, column
@@ -246,11 +247,14 @@ class NameBook:
             told, face = self._by_name(item.name or ""), self._face(item)
             if told and face:
                 self._faces[told].append(face)
+        self._papers: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._inks: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         for item in headed:
             told = self._by_name(item.name or "")
             if told and item.ink:
                 self._inks[told].append(item.ink)
+            if told and item.boxed and item.colour:
+                self._papers[told].append(item.colour)
 
     def _of_shop(self, name: str) -> bool:
         """Whether the name holds a shop's that is known, as those of its staff do."""
@@ -264,9 +268,12 @@ class NameBook:
         return _nearest(item.ink, self._inks) if item.ink is not None else None
 
     def by_face(self, item: Item) -> Speaker | None:
-        """The speaker whose avatar has the colour of the one beside the item, whose name is out of sight."""
+        """The speaker whose avatar, or else whose bubble, has the colour of this item's; its name is out of sight."""
         face = self._face(item) if self.lines else None
-        return _nearest(face, self._faces) if face is not None else None
+        told = _nearest(face, self._faces) if face is not None else None
+        if told is None and self.lines and item.boxed and item.colour is not None:
+            told = _nearest(item.colour, self._papers, PAPER)
+        return told
 
     def _face(self, item: Item) -> tuple[int, int, int] | None:
         """The colour of the avatar beside the item or its name."""
@@ -314,7 +321,9 @@ def _faces_right(column: Column) -> bool:
     return any(a.center_x > column.box.center_x for a in column.avatars)
 
 
-def _nearest(colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tuple[int, int, int]]]) -> Speaker | None:
+def _nearest(
+    colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tuple[int, int, int]]], within: int = 40
+) -> Speaker | None:
     """Whose known colours this one is nearest to by far; None where that is not certain."""
     if not all(known.values()):
         return None
@@ -323,7 +332,7 @@ def _nearest(colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tupl
         for who, those in known.items()
     }
     best, other = sorted(near, key=lambda who: near[who])
-    return best if near[best] <= 40 and near[other] > 2 * near[best] + 20 else None
+    return best if near[best] <= within and near[other] > 2 * near[best] + 20 else None
 
 
 def _account(name: str) -> bool:
