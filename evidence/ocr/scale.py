@@ -16,7 +16,7 @@ Pixels = NDArray[np.uint8]
 
 
 def halved(pixels: Pixels) -> Pixels:
-    """The page, shape (height, width, 3), at half its size, each pixel the mean of four; an odd row is left out, a lone one kept."""
+    """The page, shape (height, width, 3), at half its size, each pixel the mean of four; an odd row is left out."""
     height, width = (max(1, side // 2) for side in pixels.shape[:2])
     even = np.ascontiguousarray(pixels[: 2 * height, : 2 * width])
     return np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)

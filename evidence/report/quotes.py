@@ -49,6 +49,13 @@ def quotes_pages(
     return flow
 
 
+def named(labels: Sequence[str]) -> str:
+    """What a line is taken for; what is only to be checked against the records is no suspicion."""
+    held = [label for label in labels if label.startswith("待")]
+    suspected = "、".join(label.removeprefix("疑似") for label in labels if label not in held)
+    return "；".join([f"疑似{suspected}"] * bool(suspected) + held)
+
+
 def _entry(
     dossier: Dossier,
     key: KeyLine,
@@ -65,7 +72,7 @@ def _entry(
         labels = list(dict.fromkeys(finding.label for finding in key.findings))
         best = min(key.findings, key=lambda f: list(_GRADES).index(f.grade))
         heading += [
-            "疑似" + "、".join(label.removeprefix("疑似") for label in labels),
+            named(labels),
             Run(f"   {_GRADES[best.grade]}", bold=False, color=GREY, size=8.6),
         ]
     else:

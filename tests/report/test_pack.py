@@ -21,7 +21,7 @@ from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Deadline, Dossier, Fact, Gate, Judgement, Message, Repeat
 from evidence.report import PackInfo, exhibit_numbers, write_pack
 from evidence.report.neutral import accusing_words, neutral
-from evidence.report.quotes import best_seen
+from evidence.report.quotes import best_seen, named
 
 
 def packed(dossier: Dossier, scene: Scene) -> tuple[bytes, PackInfo]:
@@ -154,6 +154,18 @@ def test_quotes_link_to_their_exhibit_and_back(rich):
         assert any(entry.children for entry in pdf.open_outline().root)
     assert sum(map(len, linked)) > 30
     assert linked[4], "the screenshot's marks link to the key lines"
+
+
+@pytest.mark.parametrize(
+    ("labels", "shown"),
+    [
+        (("差评换钱",), "疑似差评换钱"),
+        (("待与记录核对的说法",), "待与记录核对的说法"),
+        (("疑似直接辱骂", "待与记录核对的说法"), "疑似直接辱骂；待与记录核对的说法"),
+    ],
+)
+def test_a_claim_only_to_be_checked_is_called_no_suspicion(labels, shown):
+    assert named(labels) == shown
 
 
 def test_the_document_says_what_it_is(rich):
