@@ -8,19 +8,13 @@ from dataclasses import dataclass
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import read_stamp
-from evidence.chat.contrast import contrast
+from evidence.chat.foot import input_bar, last_of_many
 from evidence.chat.panes import STATUS, best_pane, inside, is_bubble
 from evidence.model import Box, Line, Page, Region, Side
 
 SUBLINE = 0.4
 """Heights of the title within which its second line stands under it: measured ones touch it, a time below the header
 keeps one and more away."""
-
-INPUT_WIDTH, INPUT_FOOT = 0.45, 0.16
-"""Least width of an input box as a share of the pane's, and how far up from the page's foot it starts at most."""
-
-PLACEHOLDER = 0.5
-"""Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
@@ -44,6 +38,18 @@ class Column:
             return False
         shared = min(self.box.x1, box.x1) - max(self.box.x0, box.x0)
         return shared >= 0.8 * max(1, box.width)
+
+    def among_avatars(self, box: Box) -> bool:
+        """Whether a low box at the column's rim stands in the line of a side's avatars: a sign read into a cut one."""
+        if min(abs(box.y0 - self.box.y0), abs(self.box.y1 - box.y1)) > 1.5 * self.em:
+            return False
+        for left in (True, False):
+            band = [a for a in self.avatars if (a.center_x < self.box.center_x) == left]
+            if len(band) > 1 and box.width <= 1.4 * band[0].width:
+                shared = min(max(a.x1 for a in band), box.x1) - max(min(a.x0 for a in band), box.x0)
+                if shared >= 0.7 * box.width:
+                    return True
+        return False
 
     def beside(self, box: Box) -> Side | None:
         """The side on which an avatar stands beside the box, its top not below the box's; None where none does."""
@@ -95,6 +101,8 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
             continue
         if any(_bubble_around(box, other.box, pane) for other in regions if other.flat):
             continue
+        if region.flat and _short_bubble(region, regions, bubbles, lines):
+            continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
         at_edge = margin <= max(2.5 * em, 0.05 * pane.width) or _partnered(box, bubbles, em)
         if at_edge and not any(inside(other, box) or (not square and inside(box, other)) for other in found):
@@ -143,6 +151,22 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
+
+
+def _short_bubble(region: Region, regions: Sequence[Region], bubbles: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether the thing is a bubble of a sign or two: it has the colour, the height and the edge of longer ones."""
+    box = region.box
+    if not any(inside(box, n.box, slack=3) for n in lines):
+        return False
+    return any(
+        r.flat
+        and r.box in bubbles
+        and r.box.width > 1.5 * box.width
+        and abs(r.box.height - box.height) <= 3
+        and min(abs(r.box.x0 - box.x0), abs(r.box.x1 - box.x1)) <= 3
+        and max(abs(a - b) for a, b in zip(r.color, region.color, strict=True)) <= 8
+        for r in regions
+    )
 
 
 def _bubble_around(box: Box, other: Box, pane: Box) -> bool:
@@ -200,27 +224,6 @@ def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box])
     )
 
 
-def _input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[Line], em: float) -> int:
-    """Where the input box starts at the foot of a pane that reaches the page's; the pane's foot where there is none.
-
-    A low flat box across most of the pane, below all else, empty or with a pale line in it.
-    """
-    if pane.y1 < page.height - 3:
-        return pane.y1
-    strong = _median([contrast(n) for n in lines])
-    for region in regions:
-        box = region.box
-        if not region.flat or not inside(pane, box) or not INPUT_WIDTH * pane.width <= box.width <= 0.95 * pane.width:
-            continue
-        if box.height > 3.2 * em or box.y0 < pane.y1 - INPUT_FOOT * min(pane.height, 3 * pane.width):
-            continue
-        held = [n for n in lines if inside(box, n.box, slack=4)]
-        below = [n for n in lines if n.box.y0 > box.y1 + 0.5 * em and n.confidence > 0.8 and len(bare(n.text)) > 2]
-        if not below and all(contrast(n) <= PLACEHOLDER * strong for n in held) and len(held) <= 1:
-            return box.y0 - int(0.3 * em)
-    return pane.y1
-
-
 def _ends(
     page: Page,
     pane: Box,
@@ -238,7 +241,7 @@ def _ends(
         for r in regions
         if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)
     ]
-    bottom = _input_bar(page, pane, regions, lines, em)
+    bottom = input_bar(page, pane, regions, lines, em)
     rows = [row for row in rows if min(n.box.y0 for n in row) < bottom]
     if pane.y0 <= 2 * em and rows:
         zone = 0.055 * min(page.height, 3 * page.width)
@@ -262,7 +265,12 @@ def _ends(
         low = min(line.box.y0 for line in row)
         if low < pane.y0 + 0.45 * pane.height:
             break
-        chip = [line for line in row if words.is_a("chips", line.text) or words.is_a("placeholders", line.text)]
+        chip = [
+            line
+            for line in row
+            if (words.is_a("chips", line.text) or words.is_a("placeholders", line.text))
+            and not last_of_many(line, lines, bubbles)
+        ]
         talk = [
             line
             for line in row
@@ -274,7 +282,8 @@ def _ends(
         apart = sorted(outer, key=lambda b: b.x0)
         side_by_side = len(apart) >= 3 and all(a.x1 <= b.x0 + 2 for a, b in zip(apart, apart[1:], strict=False))
         if side_by_side or (chip and len(chip) * 2 >= len(row)):
-            holder = [b.y0 for b in outer if b.height < 3.5 * em]
+            around = [r.box for r in regions if r.flat and any(inside(r.box, n.box, 4) for n in chip)]
+            holder = [b.y0 for b in [*outer, *around] if b.height < 3.5 * em]
             bottom = min([low, *holder])
             continue
         if bottom == pane.y1:

@@ -27,12 +27,18 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         r
         for r in regions
         if r.flat
-        and r.box.width <= WIDEST * column.box.width
+        and (r.box.width <= WIDEST * column.box.width or _wide_card(r.box, column, lines))
         and r.box.height <= 0.9 * column.pane.height
         and column.pane.intersection(r.box) >= 0.9 * r.box.area
         and not any(r.box.intersection(a) >= 0.3 * a.area and a.area * 1.5 < r.box.area for a in column.avatars)
         and not any(inside(a, r.box) for a in column.avatars)
-        and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em or _cut(r.box, column, lines))
+        and (
+            is_bubble(r.box, page.lines)
+            or r.box.height > 3 * column.em
+            or _cut(r.box, column, lines)
+            or _cut_card(r.box, column, lines, regions)
+            or _in_the_middle(r.box, column, lines)
+        )
     ]
     frames += _stacks(page, column, frames)
     frames.sort(key=lambda r: (-r.box.area, r.box))
@@ -77,6 +83,39 @@ def _cut(box: Box, column: Column, lines: Sequence[Line]) -> bool:
         and n.box.height >= 0.7 * em
         for n in lines
     )
+
+
+def _cut_card(box: Box, column: Column, lines: Sequence[Line], regions: Sequence[Region]) -> bool:
+    """Whether the part is a card cut by the column's edge: its words stand beside a picture."""
+    at_edge = min(abs(box.y0 - column.box.y0), abs(box.y1 - column.box.y1)) <= max(3, 0.5 * column.em)
+    if not at_edge or box.height < 1.5 * column.em:
+        return False
+    held = [
+        n.box for n in lines if inside(Box(box.x0, box.y0 - int(column.em), box.x1, box.y1 + int(column.em)), n.box)
+    ]
+    return any(
+        not r.flat
+        and box.x0 <= r.box.x0
+        and r.box.x1 <= box.x1
+        and r.box.height >= column.em
+        and min(r.box.y1, box.y1) - max(r.box.y0, box.y0) >= 0.8 * r.box.height
+        and any(0 < n.x0 - r.box.x1 <= 2 * column.em for n in held)
+        for r in regions
+    )
+
+
+def _in_the_middle(box: Box, column: Column, lines: Sequence[Line]) -> bool:
+    """Whether the part stands in the column's very middle, with words: a card wider than they are."""
+    off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
+    wide = 0.4 * column.box.width <= box.width and box.height >= 1.3 * column.em
+    return off <= max(2, 0.01 * column.box.width) and wide and any(inside(box, n.box) for n in lines)
+
+
+def _wide_card(box: Box, column: Column, lines: Sequence[Line]) -> bool:
+    """Whether the part is a card nearly as wide as the column: set in a little at both edges, of several lines."""
+    several = sum(inside(box, n.box) for n in lines) >= 2 and box.height >= 3 * column.em
+    set_in = min(box.x0 - column.box.x0, column.box.x1 - box.x1) >= 0.015 * column.box.width
+    return several and set_in and box.height <= 0.5 * column.pane.height and _in_the_middle(box, column, lines)
 
 
 def _stacks(page: Page, column: Column, frames: Sequence[Region]) -> list[Region]:

@@ -17,6 +17,10 @@ EXACT, LOOSE = 0.1, 0.25
 """Line heights by which a bubble keeps to its own edge, and by which one as wide as the talk misses the other's."""
 
 
+FACED = 0.75
+"""Share of the boxes with an avatar beside them where each message has one; notices and cards have none."""
+
+
 def anchors(column: Column, boxes: Sequence[Box]) -> tuple[int | None, int | None]:
     """Where left bubbles start and right bubbles end: the x most of them share."""
     tolerance = 0.6 * column.em
@@ -52,6 +56,8 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     at_left = left is not None and abs(box.x0 - left) <= 0.8 * em
     at_right = right is not None and abs(box.x1 - right) <= 0.8 * em
     if at_left and at_right:
+        if _nobodys(box, boxes, column):
+            return "center"
         item.unsure = True
         off_left, off_right = abs(box.x0 - (left or 0)), abs(box.x1 - (right or 0))
         if min(off_left, off_right) <= EXACT * em < LOOSE * em <= max(off_left, off_right):
@@ -73,6 +79,14 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     return "left" if from_left < from_right else "right"
 
 
+def _nobodys(box: Box, boxes: Sequence[Box], column: Column) -> bool:
+    """Whether a box in the column's very middle has no avatar where nearly every other has one."""
+    off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
+    if off > 0.01 * column.box.width or column.beside(box) is not None or len(boxes) < 4:
+        return False
+    return sum(column.beside(b) is not None for b in boxes) >= FACED * len(boxes)
+
+
 def _barred(box: Box, column: Column) -> tuple[bool, bool]:
     """Whether a box reaches in between the avatars of the left, and of the right: bubbles beside avatars do not."""
     middle = column.box.center_x
@@ -91,9 +105,12 @@ def _minor(item: Item, column: Column) -> bool:
 
 def by_colour(items: list[Item], column: Column) -> None:
     """A bubble as wide as the column, which its edges do not place, takes the side of the bubbles of its colour."""
+    boxes = [i.box for i in items if i.boxed]
     for item in items:
         wide = item.side == "center" and item.box.width >= 0.55 * column.box.width
         if item.kind != "text" or not (wide or item.unsure):
+            continue
+        if item.side == "center" and _nobodys(item.box, boxes, column):
             continue
         sure = [o for o in items if o.side != "center" and not o.unsure and o is not item]
         sides = [o.side for o in sure if o.colour and item.colour and like(o.colour, item.colour)]
