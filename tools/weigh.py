@@ -43,7 +43,7 @@ RULES = replace(load_rules(), weights=None, kinds=None, risks=None)
 KEPT = {"coercion": 24_000, "kinds": 12_000, "risks": 12_000}
 """Features kept of a table; with all 65,000 of coercion nothing unseen is judged better."""
 
-THRESHOLDS = {"coercion": (0.84, 0.6, 0.75), "kinds": (0.7, 0.3, 0.3), "risks": (0.56, 0.6, 0.6)}
+THRESHOLDS = {"coercion": (0.84, 0.6, 0.75), "kinds": (0.7, 0.75, 0.75), "risks": (0.56, 0.6, 0.6)}
 """Of each table `sure`, `least` and `later`: from which chance the weights count alone, and under which they speak
 against (of `coercion`) or are not asked further. Chosen on sets not learned from: as few lawful messages accused as the
 rules alone accuse, or fewer."""
@@ -114,10 +114,13 @@ def coercion(without: Sequence[str]) -> Iterator[Example]:
         if row["speaker"] == "buyer" and (row["kind"] == "benign" or row["label"][:2] in COERCION):
             name = "coercion" if row["kind"] == "positive" else NOTHING
             yield Example(said(row["text"], row.get("channel", "chat")), name)
+    told = set(round_lines("lines-*.txt"))  # rounds of coercion alone
     for kind, channel, text in round_lines():
         if kind == "benign":
             yield Example(said(text, channel), NOTHING)
-        elif kind in ("strong", "medium") and _ruled(text, channel) == "extortion":
+        elif (kind == "strong" and (kind, channel, text) in told) or (
+            kind in ("strong", "medium") and _ruled(text, channel) == "extortion"
+        ):
             yield Example(said(text, channel), "coercion")
     yield from ordinary("buyer")
     for talk in rows("talks", without):
@@ -161,6 +164,8 @@ def _coerces(talk: dict[str, Any], number: int) -> str | None:
 def _coerces_in_round(number: int, talk: Any) -> str | None:
     if number in talk.coercion:
         return "coercion"
+    if talk.gate != "-" and not talk.clean:  # marked for its gate alone
+        return None
     return NOTHING if number in talk.clean or not (talk.coercion or talk.other) else None
 
 

@@ -48,7 +48,7 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
     if weights is None:
         return list(found)
     kept = [_doubted(one, rules) for one in found]
-    plain = {id(one.last) for one in kept if one.rule.file.category == "extortion" and one.grade == "strong"}
+    plain = {id(one.last) for one in kept if one.grade == "strong"}
     for at, one in enumerate(buyer):
         if one.said is None or id(one) in plain:
             continue
@@ -95,7 +95,7 @@ def _of(rule: Rule, parts: Sequence[Part]) -> Candidate:
 
 
 def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -> list[Candidate]:
-    """What the weights alone say of one side's messages in which no rule holds: insults, threats, risks of the seller."""
+    """What the weights alone say of one side's messages in which no rule holds: insults, threats, the seller's risks."""
     told = {id(one.last) for one in found if one.grade != "weak"}
     made = []
     for one in heard:

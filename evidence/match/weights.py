@@ -40,7 +40,8 @@ class Weights:
     """A learned table: of each run of characters how rare it is, and how it tells for each of `names`.
 
     `sure` is the least chance from which the weights alone count, `least` the one under which what the rules tied
-    together is only kept as a hint; `later` is the same of a message that others of the same person precede. `signs` and `gate` tell cheaply what need not be weighed at all.
+    together is only kept as a hint; `later` is the same of a message that others of the same person precede. `signs`
+    and `gate` tell cheaply what need not be weighed at all.
     """
 
     names: tuple[str, ...]

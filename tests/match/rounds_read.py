@@ -24,10 +24,10 @@ class Talk:
     gate: str
 
 
-def lines() -> list[tuple[str, str, str]]:
-    """Kind, channel and text of each line."""
+def lines(files: str = "*lines*.txt") -> list[tuple[str, str, str]]:
+    """Kind, channel and text of each line of the files."""
     rows = []
-    for file in sorted(ROUNDS.glob("*lines*.txt")):
+    for file in sorted(ROUNDS.glob(files)):
         for line in file.read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 kind, channel, text = line.split("|", 2)
