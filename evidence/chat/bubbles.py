@@ -6,11 +6,12 @@ read mark) sorted out.
 
 from __future__ import annotations
 
-from evidence.chat.around import attach, bare_rows
+from evidence.chat.around import attach
 from evidence.chat.clients import Words
 from evidence.chat.column import Column
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
 from evidence.chat.items import Item, Layout
+from evidence.chat.open_rows import bare_rows
 from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
 from evidence.chat.strays import labels, strays

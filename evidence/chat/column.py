@@ -22,6 +22,9 @@ INPUT_WIDTH, INPUT_FOOT = 0.45, 0.16
 PLACEHOLDER = 0.5
 """Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
 
+BETWEEN_ICONS = 0.8
+"""The same, against the strongest line, in a box with an icon at either end: white themes have 0.4, dark ones 0.73."""
+
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
 
@@ -208,6 +211,7 @@ def _input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence
     if pane.y1 < page.height - 3:
         return pane.y1
     strong = _median([contrast(n) for n in lines])
+    strongest = max((contrast(n) for n in lines), default=0.0)
     for region in regions:
         box = region.box
         if not region.flat or not inside(pane, box) or not INPUT_WIDTH * pane.width <= box.width <= 0.95 * pane.width:
@@ -216,9 +220,39 @@ def _input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence
             continue
         held = [n for n in lines if inside(box, n.box, slack=4)]
         below = [n for n in lines if n.box.y0 > box.y1 + 0.5 * em and n.confidence > 0.8 and len(bare(n.text)) > 2]
-        if not below and all(contrast(n) <= PLACEHOLDER * strong for n in held) and len(held) <= 1:
+        limit = BETWEEN_ICONS * strongest if _between_icons(box, pane, regions) else PLACEHOLDER * strong
+        if not below and all(contrast(n) <= limit for n in held) and len(held) <= 1:
             return box.y0 - int(0.3 * em)
     return pane.y1
+
+
+def _last_of_many(line: Line, lines: Sequence[Line], bubbles: Sequence[Box]) -> bool:
+    """Whether the line stands below another of a wider bubble: the last word of what was said, no button."""
+    slack = max(2, line.box.height // 4)
+    return any(
+        inside(b, line.box, slack)
+        and any(
+            inside(b, n.box, slack)
+            and n.box.y1 <= line.box.center_y
+            and line.box.y0 - n.box.y1 <= line.box.height
+            and abs(n.box.x0 - line.box.x0) <= 0.5 * line.box.height
+            for n in lines
+            if n is not line
+        )
+        for b in bubbles
+    )
+
+
+def _between_icons(box: Box, pane: Box, regions: Sequence[Region]) -> bool:
+    """Whether something small stands at either end of the box, in its row, between it and the pane's edges."""
+    small = [
+        r.box
+        for r in regions
+        if box.y0 <= r.box.center_y <= box.y1 and r.box.height <= box.height and r.box.width <= 1.5 * box.height
+    ]
+    return any(pane.x0 <= b.x0 and b.x1 <= box.x0 + 2 for b in small) and any(
+        box.x1 - 2 <= b.x0 and b.x1 <= pane.x1 for b in small
+    )
 
 
 def _ends(
@@ -262,7 +296,12 @@ def _ends(
         low = min(line.box.y0 for line in row)
         if low < pane.y0 + 0.45 * pane.height:
             break
-        chip = [line for line in row if words.is_a("chips", line.text) or words.is_a("placeholders", line.text)]
+        chip = [
+            line
+            for line in row
+            if (words.is_a("chips", line.text) or words.is_a("placeholders", line.text))
+            and not _last_of_many(line, lines, bubbles)
+        ]
         talk = [
             line
             for line in row

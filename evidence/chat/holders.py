@@ -32,7 +32,12 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         and column.pane.intersection(r.box) >= 0.9 * r.box.area
         and not any(r.box.intersection(a) >= 0.3 * a.area and a.area * 1.5 < r.box.area for a in column.avatars)
         and not any(inside(a, r.box) for a in column.avatars)
-        and (is_bubble(r.box, page.lines) or r.box.height > 3 * column.em or _cut(r.box, column, lines))
+        and (
+            is_bubble(r.box, page.lines)
+            or r.box.height > 3 * column.em
+            or _cut(r.box, column, lines)
+            or _cut_card(r.box, column, lines, regions)
+        )
     ]
     frames += _stacks(page, column, frames)
     frames.sort(key=lambda r: (-r.box.area, r.box))
@@ -76,6 +81,25 @@ def _cut(box: Box, column: Column, lines: Sequence[Line]) -> bool:
         and n.box.x0 - box.x0 <= 1.5 * em
         and n.box.height >= 0.7 * em
         for n in lines
+    )
+
+
+def _cut_card(box: Box, column: Column, lines: Sequence[Line], regions: Sequence[Region]) -> bool:
+    """Whether the part is a card cut by the column's edge: its words stand beside a picture."""
+    at_edge = min(abs(box.y0 - column.box.y0), abs(box.y1 - column.box.y1)) <= max(3, 0.5 * column.em)
+    if not at_edge or box.height < 1.5 * column.em:
+        return False
+    held = [
+        n.box for n in lines if inside(Box(box.x0, box.y0 - int(column.em), box.x1, box.y1 + int(column.em)), n.box)
+    ]
+    return any(
+        not r.flat
+        and box.x0 <= r.box.x0
+        and r.box.x1 <= box.x1
+        and r.box.height >= column.em
+        and min(r.box.y1, box.y1) - max(r.box.y0, box.y0) >= 0.8 * r.box.height
+        and any(0 < n.x0 - r.box.x1 <= 2 * column.em for n in held)
+        for r in regions
     )
 
 

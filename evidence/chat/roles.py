@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,11 +24,21 @@ STRONG = 0.75
 PAPER = 14
 """Greatest difference of a channel between a bubble and its client's colour; JPEG moves it by 3, other greens by 20."""
 
+SAME_NAME = 0.85
+"""Likeness of two readings of one name: a slip in seven characters."""
+
 _SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
 _SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
-_TRADE = re.compile(r"(店|铺|坊|馆|行|社|厂|商城|官方|客服|售后|专卖|旗舰|自营|工作室|公司|批发|家纺|数码|企业)")
-"""What a shop's name is told from a person's by, where there are just two names and only one has it."""
+_TRADE = re.compile(
+    r"店|铺|坊|馆|行|社|厂|商城|官方|客服|售[前后]|专卖|旗舰|自营|工作室|公司|批发|企业|集团|连锁|中心|平台|俱乐部|驾校"
+    r"|家纺|数码|家电|电器|家具|家居|服饰|服装|[男女童]装|鞋业|箱包|珠宝|首饰|美妆|护肤|母婴|食品|生鲜|水果|果园|农场|牧场"
+    r"|茶业|茶叶|酒业|鲜花|花艺|烘焙|蛋糕|五金|建材|门窗|灯饰|装饰|汽配|净水|家政|保洁|搬家|快修|维修|开锁|物业|摄影|写真"
+    r"|美容|美甲|美发|造型|健身|教育|培训|民宿|客栈|酒店|宾馆|公寓|票务|旅游|旅行|餐厅|饭店|宠物|租赁|印刷|打印"
+    r"|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
+)
+"""What a shop's name is told from a person's by, where only one of the names has none of it."""
 _RECORD = re.compile(r"聊天记录$|的?群聊?$|[(（]\d+[)）]$")
+_BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊天记录$")
 _STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
 
 
@@ -222,12 +233,13 @@ class NameBook:
                 elif _account(first) or _shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
-        said = sorted({sender(i.name or "") for i in [*headed, *elsewhere] if i.name})
-        shops = [name for name in said if _shop_like(name) or _account(name)]
-        shops = shops or [name for name in said if _TRADE.search(name)]
-        if len(said) == 2 and len(shops) == 1 and not self._buyers & set(shops):
-            self._sellers |= set(shops)
-            self._buyers |= set(said) - set(shops)
+        said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
+        sure = [name for name in said if _shop_like(name) or _account(name) or self._of_shop(name)]
+        for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)]):
+            if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
+                self._sellers |= set(shops)
+                self._buyers |= set(said) - set(shops)
+                break
         self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._page, self._column = page, column
@@ -235,11 +247,18 @@ class NameBook:
             told, face = self._by_name(item.name or ""), self._face(item)
             if told and face:
                 self._faces[told].append(face)
+        self._papers: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._inks: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         for item in headed:
             told = self._by_name(item.name or "")
             if told and item.ink:
                 self._inks[told].append(item.ink)
+            if told and item.boxed and item.colour:
+                self._papers[told].append(item.colour)
+
+    def _of_shop(self, name: str) -> bool:
+        """Whether the name holds a shop's that is known, as those of its staff do."""
+        return any(len(known) > 1 and bare(known) in bare(name) for known in sorted(self._sellers))
 
     def who(self, name: str, item: Item) -> Speaker | None:
         """The speaker a name line tells, or None where names tell nothing on this page."""
@@ -249,9 +268,12 @@ class NameBook:
         return _nearest(item.ink, self._inks) if item.ink is not None else None
 
     def by_face(self, item: Item) -> Speaker | None:
-        """The speaker whose avatar has the colour of the one beside the item, whose name is out of sight."""
+        """The speaker whose avatar, or else whose bubble, has the colour of this item's; its name is out of sight."""
         face = self._face(item) if self.lines else None
-        return _nearest(face, self._faces) if face is not None else None
+        told = _nearest(face, self._faces) if face is not None else None
+        if told is None and self.lines and item.boxed and item.colour is not None:
+            told = _nearest(item.colour, self._papers, PAPER)
+        return told
 
     def _face(self, item: Item) -> tuple[int, int, int] | None:
         """The colour of the avatar beside the item or its name."""
@@ -273,7 +295,7 @@ class NameBook:
             for known in sorted(self._buyers)
         ):
             return "buyer"
-        if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)):
+        if any(same_words(said, known) >= 0.9 for known in sorted(self._sellers)) or self._of_shop(said):
             return "seller"
         if not self.lines:
             return None
@@ -283,12 +305,25 @@ class NameBook:
         return "buyer" if self._shops else None
 
 
+def _different(names: Sequence[str], title: str | None) -> list[str]:
+    """The names, two readings of one taken together, with those that a forwarded record's title names."""
+    both = _BETWEEN.match(bare(title)) if title else None
+    counted = Counter([*names, *(both.groups() if both else ())])
+    kept: list[str] = []
+    for name in sorted(counted, key=lambda n: (-counted[n], n)):
+        if name and all(same_words(name, other) < SAME_NAME for other in kept):
+            kept.append(name)
+    return sorted(kept)
+
+
 def _faces_right(column: Column) -> bool:
     """Whether avatars stand at the column's right edge."""
     return any(a.center_x > column.box.center_x for a in column.avatars)
 
 
-def _nearest(colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tuple[int, int, int]]]) -> Speaker | None:
+def _nearest(
+    colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tuple[int, int, int]]], within: int = 40
+) -> Speaker | None:
     """Whose known colours this one is nearest to by far; None where that is not certain."""
     if not all(known.values()):
         return None
@@ -297,7 +332,7 @@ def _nearest(colour: tuple[int, int, int], known: Mapping[Speaker, Sequence[tupl
         for who, those in known.items()
     }
     best, other = sorted(near, key=lambda who: near[who])
-    return best if near[best] <= 40 and near[other] > 2 * near[best] + 20 else None
+    return best if near[best] <= within and near[other] > 2 * near[best] + 20 else None
 
 
 def _account(name: str) -> bool:

@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from evidence.chat.clients import bare
 from evidence.chat.column import Column
 from evidence.chat.items import Item
+from evidence.chat.pixels import offsets_seen, same_pixels
 from evidence.chat.roles import View
 from evidence.chat.wording import same_words
 from evidence.model import CHINA, Line, Page, Source
@@ -27,10 +26,6 @@ _NEVER = datetime(1, 1, 1, tzinfo=CHINA)
 AGREE, AGREE_SEEN = 0.8, 0.6
 """Share of the characters in the shared part that must be the same on both sheets, without and with the pixels
 agreeing: a line cut by the edge is read as something else on one of them."""
-
-PIXELS = 0.75
-"""Share of the fingerprint cells with something in them that must be the same; true overlaps have 0.9 and more even as
-JPEG, wrong ones under 0.5."""
 
 PEAKS = 12
 """Offsets tried for a pair of sheets."""
@@ -115,7 +110,37 @@ def _links(sheets: Sequence[Sheet]) -> list[_Link]:
         link = _overlap(a, b, sheets)
         if link:
             found.append(link)
+    return found + _without_words(sheets, found)
+
+
+def _without_words(sheets: Sequence[Sheet], links: Sequence[_Link]) -> list[_Link]:
+    """Neighbouring files that share nothing but a picture: their pixels alone must agree, and no line disagree."""
+    uppers, lowers = {link.upper for link in links}, {link.lower for link in links}
+    found = []
+    for at in range(len(sheets) - 1):
+        for a, b in ((at, at + 1), (at + 1, at)):
+            one, two = sheets[a], sheets[b]
+            same = one.seen.title and two.seen.title and same_words(one.seen.title, two.seen.title) >= SAME_TITLE
+            if a in uppers or b in lowers or not same or one.page.width != two.page.width or _backwards(one, two):
+                continue
+            downs = offsets_seen((one.page, one.column), (two.page, two.column))
+            if len(downs) == 1 and _no_line_apart(one, two, downs[0]):
+                found.append(_Link(a, b, downs[0], 0.0))
     return found
+
+
+def _no_line_apart(upper: Sheet, lower: Sheet, down: int) -> bool:
+    """Whether no line that was read well stands in the shared part of only one of the sheets."""
+    em = upper.column.em
+    top, bottom = lower.column.box.y0 + down + 0.9 * em, upper.column.box.y1 - 0.9 * em
+    mine = [n for n in upper.body if top <= n.box.center_y <= bottom and n.confidence >= 0.85]
+    theirs = [n for n in lower.body if top <= n.box.center_y + down <= bottom and n.confidence >= 0.85]
+    slack = 0.4 * em
+    return all(
+        any(abs(n.box.y0 + sign * down - o.box.y0) <= slack and _same_line(n.text, o.text) for o in others)
+        for own, others, sign in ((mine, theirs, -1), (theirs, mine, 1))
+        for n in own
+    )
 
 
 def _overlap(a: int, b: int, sheets: Sequence[Sheet]) -> _Link | None:
@@ -201,7 +226,7 @@ def _agreement(upper: Sheet, lower: Sheet, down: int) -> float | None:
     alone = [n for n in mine_left if low <= n.box.center_y <= high]
     alone_below = [n for n in theirs_left if low <= n.box.center_y + down <= high]
     total = matched + max(sum(_weight(n) for n in alone), sum(_weight(n) for n in alone_below))
-    seen = _same_pixels(upper, lower, down, top, bottom)
+    seen = same_pixels((upper.page, upper.column), (lower.page, lower.column), down, top, bottom)
     if not matched or seen is False or matched < (AGREE if seen is None else AGREE_SEEN) * total:
         return None
     return matched
@@ -225,38 +250,6 @@ def _weight(line: Line) -> float:
     """What a line counts for: its characters, less where it was hardly read (icons, halves of characters)."""
     length = len(bare(line.text))
     return float(length) if length >= 2 and line.confidence >= 0.85 else 0.2 * length
-
-
-def _cells(sheet: Sheet, top: int, bottom: int) -> np.ndarray[tuple[int, int], np.dtype[np.int16]] | None:
-    """The fingerprint levels of rows `top` to `bottom`, of the strips that lie in the column: shape (rows, strips)."""
-    rows = sheet.page.surface.rows if sheet.page.surface else ()
-    if len(rows) != sheet.page.height:
-        return None
-    strips = 16
-    first = -(-sheet.column.box.x0 * strips // sheet.page.width)
-    last = sheet.column.box.x1 * strips // sheet.page.width
-    part = np.array(rows[max(0, top) : bottom], dtype=np.uint64)
-    shifts = np.arange(first, max(first + 1, last), dtype=np.uint64) * np.uint64(4)
-    return ((part[:, None] >> shifts[None, :]) & np.uint64(15)).astype(np.int16)
-
-
-def _same_pixels(upper: Sheet, lower: Sheet, down: int, top: int, bottom: int) -> bool | None:
-    """Whether the rows of the shared part look the same; None where no fingerprints were taken or all is blank."""
-    low, high = max(top, 3), bottom - 3
-    for nudge in (0, -1, 1, -2, 2, -3, 3):
-        one = _cells(upper, low, high)
-        two = _cells(lower, low - down + nudge, high - down + nudge)
-        if one is None or two is None or one.shape[1] != two.shape[1] or not min(len(one), len(two)):
-            return None
-        size = min(len(one), len(two))
-        one, two = one[:size], two[:size]
-        usual = np.median(one, axis=0)
-        busy = (np.abs(one - usual) >= 1) | (np.abs(two - usual) >= 1)
-        if not busy.any():
-            return None
-        if float((np.abs(one - two) <= 1)[busy].mean()) >= PIXELS:
-            return True
-    return False
 
 
 def _groups(sheets: Sequence[Sheet], links: Sequence[_Link]) -> list[list[int]]:

@@ -48,7 +48,8 @@ def header(text: str) -> tuple[str, Stamp | None]:
     if found is None:
         return clean.strip(" -·|"), None
     stamp, start, end = found
-    name = f"{clean[:start]} {clean[end:]}".strip(" -·|()[]")
+    name = f"{clean[:start]} {clean[end:]}"
+    name = re.sub(r"[(（\[【]\s*[)）\]】]", " ", name).strip(" -·|()[]（）:：")
     return re.sub(r"\s+", " ", name), stamp
 
 
