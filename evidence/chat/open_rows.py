@@ -22,6 +22,9 @@ NEXT_ROW = 1.6
 SAME_NAME = 0.9
 """Likeness of two readings of one name."""
 
+TAG = 6
+"""Characters of a tag behind a name line's time at most."""
+
 NAME, PALE_NAME, SET_OUT = 20, 0.7, 0.3
 """Characters of a name over its words at most, its contrast against theirs (0.3 to 0.6 measured), and the line heights
 by which it stands outside of them: the padding of the bubble that was not seen."""
@@ -41,15 +44,16 @@ def bare_rows(
     """
     found: list[Item] = []
     current: Item | None = None
+    due: Sequence[Line] | None = None
     starts = sorted(item.box.y0 for item in items)
     starts_left = [
         min(n.box.x0 for n in row)
         for row in rows_of(rest)
-        for name, stamp in [_at_an_end("  ".join(n.text for n in row))]
+        for name, stamp in [_at_an_end("  ".join(n.text for n in _less_tags(row, words)))]
         if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
     ]
     rows = rows_of(rest)
-    names = {name for row in rows for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
+    names = {name for row in rows for name, stamp in [header("  ".join(n.text for n in _less_tags(row, words)))] if stamp}
     shown = {bare(i.name): i.heading for i in items if i.heading is not None and i.name}
     for row, below in zip(rows, [*rows[1:], None], strict=False):
         box = Box.around(line.box for line in row)
@@ -60,16 +64,22 @@ def bare_rows(
         if _only_marks(row, words):
             left_over += row
             continue
-        name, stamp = _known_header(text, names) or _at_an_end(text)
+        heading = _less_tags(row, words)
+        headline = "  ".join(line.text for line in heading)
+        name, stamp = _known_header(headline, names) or _at_an_end(headline)
         ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
         if stamp is not None and name and (_leading(box, column) or ending):
             start: Side = "left" if _leading(box, column) else "right"
             current = Item("text", start, box, [], name=name, stamp=stamp, headed=True, ink=row[0].ink)
-            current.row = list(row)
+            current.row = heading
+            current.marks = [Mark(n.text.strip(), n.box) for n in row if n not in heading]
             found.append(current)
             continue
         whole = read_stamp(text)
-        if stamp is None and (_repeats_a_name(row, shown, column) or _over_its_words(row, below, column)):
+        over_words = stamp is None and _over_its_words(row, below, column)
+        if over_words:
+            due = below
+        if over_words or (stamp is None and _repeats_a_name(row, shown, column)):
             edge: Side = "left" if box.center_x < column.box.center_x else "right"
             current = Item("text", edge, box, [], name=text.strip(), headed=True, ink=row[0].ink)
             found.append(current)
@@ -81,7 +91,9 @@ def bare_rows(
         spoken = (
             beside is not None or goes_on or (current is not None and abs(box.x0 - current.box.x0) <= 0.6 * column.em)
         )
-        said = current is not None and bool(current.lines) and spoken and _as_printed(row, current)
+        under_name = current is not None and row is due
+        spoken = spoken or under_name
+        said = current is not None and spoken and (under_name or (bool(current.lines) and _as_printed(row, current)))
         centred = (_centred(box, column) or adrift) and (not spoken or whole is not None) and not said
         if centred or (whole is not None and current is None):
             kind: MessageKind = "time" if whole is not None else "system"
@@ -123,6 +135,20 @@ def bare_rows(
         item.partial = box.y0 <= column.box.y0 + 2 or box.y1 >= column.box.y1 - 2
         found.append(item)
     return _with_cards(found, items, column)
+
+
+def _less_tags(row: Sequence[Line], words: Words) -> list[Line]:
+    """The row less the marks and tags behind its time (`已读`, a boxed `机器人`): short, and not of the name's ink."""
+    ends = [at for at, line in enumerate(row) if (found := find_stamp(line.text)) and found[0].clock is not None]
+    if not ends:
+        return list(row)
+    first, rest = row[: ends[-1] + 1], row[ends[-1] + 1 :]
+    tags = all(_mark_only(n, words) or (len(bare(n.text)) <= TAG and not _like_own(n, first)) for n in rest)
+    return list(first) if tags else list(row)
+
+
+def _like_own(line: Line, others: Sequence[Line]) -> bool:
+    return any(line.ink is None or o.ink is None or _like_ink(line.ink, o.ink) for o in others)
 
 
 def _as_printed(row: Sequence[Line], item: Item) -> bool:

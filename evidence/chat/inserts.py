@@ -1,0 +1,131 @@
+"""Takes a boxed item with its lines, hands on whether it is a voice message, a coupon, or a picture with writing in it.
+
+Told from its build: words fill their bubble evenly, on its own paper, and have no button.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evidence.chat.clients import bare
+from evidence.chat.clock import find_stamp
+from evidence.chat.column import rows_of
+from evidence.chat.items import Item
+from evidence.chat.panes import inside, is_bubble
+from evidence.chat.sides import like
+from evidence.model import Region
+
+WAVE = 1.0
+"""Line heights by which the room on one side of a lone number of seconds outdoes that on the other: there the wave is
+drawn, or the bubble is drawn as long as the voice; words keep the same room on both sides."""
+
+MISREAD = 0.95
+"""Confidence under which signs behind the seconds were read from a wave; words reach 0.97 and more."""
+
+FRAME = 0.8
+"""Line heights of a picture that show on every side of the papers photographed in it; a quote's box keeps 0.3 to 0.7
+at its sides."""
+
+LABEL = 6
+"""Characters of a button's label at most."""
+
+_SECONDS = re.compile(r"^[^\w\u4e00-\u9fff]{0,3}\d{1,2}\s?(?P<unit>[\"”″'’′]{1,2}|[sS秒])(?P<rest>.{0,4})$")
+
+
+def voiced(item: Item, em: float) -> bool:
+    """Whether the bubble holds seconds and a wave: nothing else read but from the wave, or room left for it."""
+    if len(item.lines) != 1:
+        return False
+    line = item.lines[0]
+    match = _SECONDS.match(line.text.strip())
+    if match is None:
+        return False
+    if match["rest"].strip():
+        return line.confidence < MISREAD
+    uneven = abs((line.box.x0 - item.box.x0) - (item.box.x1 - line.box.x1)) > WAVE * em
+    return uneven or not re.search(r"[秒]", match["unit"])
+
+
+def with_button(regions: Sequence[Region], item: Item, em: float) -> bool:
+    """Whether a button stands alone at the foot of the item: a low box around one short line, not at its left edge."""
+    lines = item.lines
+    if len(lines) < 2:
+        return False
+    for region in regions:
+        box = region.box
+        if not region.flat or box.area > 0.4 * item.box.area or not inside(item.box, box, slack=0):
+            continue
+        held = [n for n in lines if inside(box, n.box, slack=3)]
+        others = [n for n in lines if n not in held]
+        if len(held) != 1 or not is_bubble(box, held) or box.height > 3.2 * em:
+            continue
+        room = (held[0].box.x0 - box.x0, box.x1 - held[0].box.x1)
+        even = abs(room[0] - room[1]) <= 0.5 * em and min(room) >= 0.25 * em
+        below = all(n.box.y1 <= box.y0 + 0.3 * em for n in others)
+        at_foot = item.box.y1 - box.y1 <= 1.5 * em and box.x0 - item.box.x0 > 2 * em
+        if even and below and at_foot:
+            return True
+    return False
+
+
+def ends_in_a_button(item: Item, em: float) -> bool:
+    """Whether the last line stands alone at the right, short, while all others start at the left: a button's label."""
+    rows = rows_of(item.lines)
+    if len(rows) < 2 or len(rows[-1]) != 1:
+        return False
+    last, rest = rows[-1][0], [n for row in rows[:-1] for n in row]
+    start = min(n.box.x0 for n in rest)
+    return (
+        len(bare(last.text)) <= LABEL
+        and find_stamp(last.text) is None
+        and last.box.x0 - start > 3 * em
+        and last.box.x0 > item.box.center_x
+        and last.box.y0 - max(n.box.y1 for n in rest) >= 0.3 * em
+        and last.box.height >= 0.8 * max(n.box.height for n in rest)
+    )
+
+
+def with_papers(regions: Sequence[Region], item: Item, em: float) -> bool:
+    """Whether all that is written in the item stands on papers of another colour, well inside it: a photographed label.
+
+    The item's own colour shows on every side, and no line stands on it.
+    """
+    own = next((r.color for r in regions if r.flat and r.box == item.box), None)
+    papers = [n.paper for n in item.lines]
+    if own is None or not papers or any(p is None or like(p, own) or not _far(p, own) for p in papers):
+        return False
+    sheets = [
+        r.box
+        for r in regions
+        if r.flat
+        and r.box != item.box
+        and not like(r.color, own)
+        and r.box.x0 - item.box.x0 >= FRAME * em
+        and item.box.x1 - r.box.x1 >= FRAME * em
+        and r.box.y0 - item.box.y0 >= FRAME * em
+        and item.box.y1 - r.box.y1 >= FRAME * em
+    ]
+    return all(any(inside(b, n.box, slack=max(3, n.box.height // 4)) for b in sheets) for n in item.lines)
+
+
+def _far(a: tuple[int, int, int], b: tuple[int, int, int]) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) > 24
+
+
+def capped(regions: Sequence[Region], item: Item) -> bool:
+    """Whether the item is built of a strip and a part of another colour right under it, as pictures and cards are."""
+    box = item.box
+    parts = [
+        r
+        for r in regions
+        if r.flat and r.box.area < 0.95 * box.area and abs(r.box.x0 - box.x0) <= 3 and abs(r.box.x1 - box.x1) <= 3
+    ]
+    return any(
+        _far(a.color, b.color)
+        and abs(a.box.y0 - box.y0) <= 3
+        and abs(b.box.y1 - box.y1) <= 3
+        and abs(b.box.y0 - a.box.y1) <= 3
+        for a in parts
+        for b in parts
+    )
