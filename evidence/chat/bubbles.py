@@ -48,7 +48,11 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     buttons = [n for n in labels(lines, page, column, words) if not column.beside(n.box)]
     lines = [line for line in lines if line not in buttons]
     chrome += buttons
-    on_avatar = [n for n in lines if any(a.contains(n.box.center_x, n.box.center_y) for a in column.avatars)]
+    on_avatar = [
+        n
+        for n in lines
+        if any(a.contains(n.box.center_x, n.box.center_y) for a in column.avatars) or column.among_avatars(n.box)
+    ]
     lines = [line for line in lines if line not in on_avatar]
     chrome += on_avatar
     holders, loose, signs = holders_of(page, column, lines)

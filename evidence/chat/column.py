@@ -8,22 +8,13 @@ from dataclasses import dataclass
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import read_stamp
-from evidence.chat.contrast import contrast
+from evidence.chat.foot import input_bar, last_of_many
 from evidence.chat.panes import NEAR, STATUS, best_pane, inside, is_bubble
 from evidence.model import Box, Line, Page, Region, Side
 
 SUBLINE = 0.4
 """Heights of the title within which its second line stands under it: measured ones touch it, a time below the header
 keeps one and more away."""
-
-INPUT_WIDTH, INPUT_FOOT = 0.45, 0.16
-"""Least width of an input box as a share of the pane's, and how far up from the page's foot it starts at most."""
-
-PLACEHOLDER = 0.5
-"""Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
-
-BETWEEN_ICONS = 0.8
-"""The same, against the strongest line, in a box with an icon at either end: white themes have 0.4, dark ones 0.73."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
@@ -53,6 +44,18 @@ class Column:
             return False
         shared = min(self.box.x1, box.x1) - max(self.box.x0, box.x0)
         return shared >= 0.8 * max(1, box.width)
+
+    def among_avatars(self, box: Box) -> bool:
+        """Whether a low box at the column's rim stands in the line of a side's avatars: a sign read into a cut one."""
+        if min(abs(box.y0 - self.box.y0), abs(self.box.y1 - box.y1)) > 1.5 * self.em:
+            return False
+        for left in (True, False):
+            band = [a for a in self.avatars if (a.center_x < self.box.center_x) == left]
+            if len(band) > 1 and box.width <= 1.4 * band[0].width:
+                shared = min(max(a.x1 for a in band), box.x1) - max(min(a.x0 for a in band), box.x0)
+                if shared >= 0.7 * box.width:
+                    return True
+        return False
 
     def beside(self, box: Box) -> Side | None:
         """The side on which an avatar stands beside the box, its top not below the box's; None where none does."""
@@ -232,58 +235,6 @@ def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box])
     )
 
 
-def _input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[Line], em: float) -> int:
-    """Where the input box starts at the foot of a pane that reaches the page's; the pane's foot where there is none.
-
-    A low flat box across most of the pane, below all else, empty or with a pale line in it.
-    """
-    if pane.y1 < page.height - 3:
-        return pane.y1
-    strong = _median([contrast(n) for n in lines])
-    strongest = max((contrast(n) for n in lines), default=0.0)
-    for region in regions:
-        box = region.box
-        if not region.flat or not inside(pane, box) or not INPUT_WIDTH * pane.width <= box.width <= 0.95 * pane.width:
-            continue
-        if box.height > 3.2 * em or box.y0 < pane.y1 - INPUT_FOOT * min(pane.height, 3 * pane.width):
-            continue
-        held = [n for n in lines if inside(box, n.box, slack=4)]
-        below = [n for n in lines if n.box.y0 > box.y1 + 0.5 * em and n.confidence > 0.8 and len(bare(n.text)) > 2]
-        limit = BETWEEN_ICONS * strongest if _between_icons(box, pane, regions) else PLACEHOLDER * strong
-        if not below and all(contrast(n) <= limit for n in held) and len(held) <= 1:
-            return box.y0 - int(0.3 * em)
-    return pane.y1
-
-
-def _last_of_many(line: Line, lines: Sequence[Line], bubbles: Sequence[Box]) -> bool:
-    """Whether the line stands below another of a wider bubble: the last word of what was said, no button."""
-    slack = max(2, line.box.height // 4)
-    return any(
-        inside(b, line.box, slack)
-        and any(
-            inside(b, n.box, slack)
-            and n.box.y1 <= line.box.center_y
-            and line.box.y0 - n.box.y1 <= line.box.height
-            and abs(n.box.x0 - line.box.x0) <= 0.5 * line.box.height
-            for n in lines
-            if n is not line
-        )
-        for b in bubbles
-    )
-
-
-def _between_icons(box: Box, pane: Box, regions: Sequence[Region]) -> bool:
-    """Whether something small stands at either end of the box, in its row, between it and the pane's edges."""
-    small = [
-        r.box
-        for r in regions
-        if box.y0 <= r.box.center_y <= box.y1 and r.box.height <= box.height and r.box.width <= 1.5 * box.height
-    ]
-    return any(pane.x0 <= b.x0 and b.x1 <= box.x0 + 2 for b in small) and any(
-        box.x1 - 2 <= b.x0 and b.x1 <= pane.x1 for b in small
-    )
-
-
 def _ends(
     page: Page,
     pane: Box,
@@ -301,7 +252,7 @@ def _ends(
         for r in regions
         if r.flat and inside(pane, r.box) and r.box.width <= 0.93 * pane.width and is_bubble(r.box, page.lines)
     ]
-    bottom = _input_bar(page, pane, regions, lines, em)
+    bottom = input_bar(page, pane, regions, lines, em)
     rows = [row for row in rows if min(n.box.y0 for n in row) < bottom]
     if pane.y0 <= 2 * em and rows:
         zone = 0.055 * min(page.height, 3 * page.width)
@@ -329,7 +280,7 @@ def _ends(
             line
             for line in row
             if (words.is_a("chips", line.text) or words.is_a("placeholders", line.text))
-            and not _last_of_many(line, lines, bubbles)
+            and not last_of_many(line, lines, bubbles)
         ]
         talk = [
             line
@@ -342,7 +293,8 @@ def _ends(
         apart = sorted(outer, key=lambda b: b.x0)
         side_by_side = len(apart) >= 3 and all(a.x1 <= b.x0 + 2 for a, b in zip(apart, apart[1:], strict=False))
         if side_by_side or (chip and len(chip) * 2 >= len(row)):
-            holder = [b.y0 for b in outer if b.height < 3.5 * em]
+            around = [r.box for r in regions if r.flat and any(inside(r.box, n.box, 4) for n in chip)]
+            holder = [b.y0 for b in [*outer, *around] if b.height < 3.5 * em]
             bottom = min([low, *holder])
             continue
         if bottom == pane.y1:

@@ -53,7 +53,9 @@ def bare_rows(
         if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
     ]
     rows = rows_of(rest)
-    names = {name for row in rows for name, stamp in [header("  ".join(n.text for n in _less_tags(row, words)))] if stamp}
+    names = {
+        name for row in rows for name, stamp in [header("  ".join(n.text for n in _less_tags(row, words)))] if stamp
+    }
     shown = {bare(i.name): i.heading for i in items if i.heading is not None and i.name}
     for row, below in zip(rows, [*rows[1:], None], strict=False):
         box = Box.around(line.box for line in row)
