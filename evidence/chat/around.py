@@ -30,6 +30,7 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
     rest: list[Line] = []
     em = column.em
     solid = [item for item in items if item.boxed]
+    strong = max((contrast(n) for i in solid for n in i.lines), default=255.0)
     said: Box | None = None
     for row in rows_of(loose):
         free: list[Line] = []
@@ -41,7 +42,7 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
                 and (-0.4 * em <= i.box.x0 - line.box.x1 <= 4 * em or -0.4 * em <= line.box.x0 - i.box.x1 <= 4 * em)
             ]
             found = meta(line.text, words)
-            if beside and _takes_beside(beside[0], line, found):
+            if beside and _takes_beside(beside[0], line, found, strong):
                 continue
             free.append(line)
         if not free:
@@ -54,7 +55,7 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
             rest += free
             continue
         said = None
-        if _headed(solid, free, box, column, words) or _footed(solid, free, box, column, words):
+        if _headed(solid, free, box, column, words) or _footed(solid, free, box, column, words, strong):
             continue
         said = box if column.beside(box) == "right" and _tall(free, em) else None
         rest += free
@@ -65,14 +66,18 @@ def _tall(row: Sequence[Line], em: float) -> bool:
     return all(n.box.height >= 0.85 * em for n in row)
 
 
-def _takes_beside(item: Item, line: Line, found: tuple[Stamp | None, list[str]] | None) -> bool:
+def _takes_beside(item: Item, line: Line, found: tuple[Stamp | None, list[str]] | None, strong: float) -> bool:
     """A line beside a bubble: a read mark, a time, or a short name."""
     if found is not None:
         stamp, marks = found
         item.stamp = item.stamp or stamp
         item.marks += [Mark(text, line.box) for text in marks]
         return True
-    if item.side == ("right" if line.box.center_x < item.box.x0 else "left") and not item.unsure and minor(line, item):
+    if (
+        item.side == ("right" if line.box.center_x < item.box.x0 else "left")
+        and not item.unsure
+        and minor(line, item, strong)
+    ):
         # On the inner side, where no name stands, in small pale letters: a mark in the client's own words.
         item.marks.append(Mark(line.text.strip(), line.box))
         return True
@@ -102,7 +107,7 @@ def _separates(box: Box, item: Item, column: Column) -> bool:
     return off <= 0.5 * column.em and edge > 0.5 * column.em
 
 
-def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column, words: Words) -> bool:
+def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column, words: Words, strong: float) -> bool:
     """The row under a bubble, when it holds nothing but its time and marks."""
     above = [i for i in solid if -0.4 * column.em <= box.y0 - i.box.y1 <= NEAR * column.em and _aligned(i, box, column)]
     if not above:
@@ -110,7 +115,7 @@ def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
     found = [meta(line.text, words) for line in row]
     item = max(above, key=lambda i: i.box.y1)
     if any(one is None for one in found):
-        return _small_print(solid, row, box, item, column)
+        return _small_print(solid, row, box, item, column, strong)
     if not any(one[1] for one in found if one) and _separates(box, item, column):
         return False
     for line, one in zip(row, found, strict=True):
@@ -120,21 +125,22 @@ def _footed(solid: Sequence[Item], row: Sequence[Line], box: Box, column: Column
     return True
 
 
-def minor(line: Line, item: Item) -> bool:
-    """Whether the line is short, and printed smaller and paler than the item's words."""
+def minor(line: Line, item: Item, strong: float) -> bool:
+    """Whether the line is short, printed smaller than the item's words, and paler than the page's `strong` ones."""
     if not item.lines or len(bare(line.text)) > SMALL_PRINT:
         return False
     tall = sorted(n.box.height for n in item.lines)[len(item.lines) // 2]
-    strong = max(contrast(n) for n in item.lines)
     return line.box.height <= SMALLER * tall and contrast(line) <= PALER * strong
 
 
-def _small_print(solid: Sequence[Item], row: Sequence[Line], box: Box, item: Item, column: Column) -> bool:
+def _small_print(
+    solid: Sequence[Item], row: Sequence[Line], box: Box, item: Item, column: Column, strong: float
+) -> bool:
     """The row under a bubble in small pale letters, at its edge and nearer to it than to the next: a mark of its own.
 
     `顾客已读`, `由智能助手回答`: what clients print there has many words, but one look.
     """
-    if item.side == "center" or not all(minor(n, item) for n in row):
+    if item.side == "center" or not all(minor(n, item, strong) for n in row):
         return False
     off = abs(item.box.x1 - box.x1) if item.side == "right" else abs(item.box.x0 - box.x0)
     gap = box.y0 - item.box.y1

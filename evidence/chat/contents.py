@@ -14,6 +14,7 @@ from evidence.chat.column import Column, rows_of
 from evidence.chat.inserts import capped, ends_in_a_button, voiced, with_button, with_papers
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside, is_bubble
+from evidence.chat.posts import take_heads
 from evidence.chat.quotes import SMALL, below_quotes, cut_quotes, set_off, take_quote, take_quote_below
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Region
@@ -33,6 +34,7 @@ _INNER_TIME = re.compile(r"\s*(?P<time>((凌晨|早上|上午|中午|下午|晚�
 def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
     """The layout with each item's kind settled and labels, quotes and inner times taken out of its lines."""
     items: list[Item] = []
+    take_heads(layout.items, words)
     for item in layout.items:
         if item.kind == "text" and item.boxed:
             _classify(page, item, column, words)
@@ -95,8 +97,10 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
         ):
             item.side = "center"
         return
+    post = item.heading is not None and inside(item.box, item.heading.box)
     if (
         len(item.lines) == 1
+        and not post
         and not is_bubble(item.box, item.lines)
         and sum(n.box.area for n in item.lines) < 0.12 * item.box.area
     ):

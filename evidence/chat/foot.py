@@ -16,7 +16,8 @@ PLACEHOLDER = 0.5
 """Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
 
 BETWEEN_ICONS = 0.8
-"""The same, against the strongest line, in a box with an icon at either end, or two at one: white themes have 0.4, dark ones 0.73."""
+"""The same, against the strongest line, in a box with an icon at either end or two at one: white themes have 0.4, dark
+ones 0.73."""
 
 
 def input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[Line], em: float) -> int:
@@ -74,7 +75,7 @@ def _only_one(region: Region, regions: Sequence[Region], lines: Sequence[Line]) 
 
 
 def _icons_beside(box: Box, pane: Box, regions: Sequence[Region]) -> bool:
-    """Whether something small stands at either end of the box, in its row, or two alike at one, up to the pane's edge."""
+    """Whether something small stands at either end of the box, in its row, or two alike at one of them."""
     small = [
         r.box
         for r in regions
