@@ -25,6 +25,12 @@ CUT_CONFIDENCE = 0.9
 0.97 and more."""
 
 
+SCRAPS = 0.6
+"""Confidence of low scraps of characters near the column's edge: measured 0.4 to 0.5."""
+
+RULED = 0.5
+"""Share of the lines from which those in strips across the column are the talk and no banners: there is one or two."""
+
 RIM = 0.45
 """Line heights from the column's edge within which a bubble reaches it, and may be cut."""
 
@@ -43,6 +49,9 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
         if r.flat and r.box.width > WIDEST * column.box.width and r.box.height < 4 * column.em and column.holds(r.box)
     ]
     banner = [n for n in lines if any(inside(b, n.box, slack=3) for b in strips)]
+    if len(banner) > RULED * len(lines):
+        # Rules between the messages of a list make strips of all of them.
+        banner = []
     lines = [line for line in lines if line not in banner]
     chrome += banner
     buttons = [n for n in labels(lines, page, column, words) if not column.beside(n.box)]
@@ -92,6 +101,8 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
 def _cut(line: Line, column: Column) -> bool:
     """Whether the column's edge runs through the line, so that what was read of it are halves of characters."""
     edge = min(abs(line.box.y0 - column.box.y0), abs(column.box.y1 - line.box.y1))
+    if edge <= column.em and line.confidence < SCRAPS and line.box.height < 0.6 * column.em:
+        return True
     outside = line.box.y0 < column.box.y0 - 1 or line.box.y1 > column.box.y1 + 1
     return (edge <= RIM * column.em or outside) and (
         line.confidence < CUT_CONFIDENCE or line.box.height < 0.7 * column.em

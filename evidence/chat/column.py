@@ -107,6 +107,8 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
             continue
         if any(_bubble_around(box, other.box, pane) for other in regions if other.flat):
             continue
+        if region.flat and _short_bubble(region, regions, bubbles, lines):
+            continue
         margin = min(box.x0 - pane.x0, pane.x1 - box.x1)
         at_edge = margin <= max(2.5 * em, 0.05 * pane.width) or _partnered(box, bubbles, em)
         if at_edge and not any(inside(other, box) or (not square and inside(box, other)) for other in found):
@@ -159,6 +161,22 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
+
+
+def _short_bubble(region: Region, regions: Sequence[Region], bubbles: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether the thing is a bubble of a sign or two: it has the colour, the height and the edge of longer ones."""
+    box = region.box
+    if not any(inside(box, n.box, slack=3) for n in lines):
+        return False
+    return any(
+        r.flat
+        and r.box in bubbles
+        and r.box.width > 1.5 * box.width
+        and abs(r.box.height - box.height) <= 3
+        and min(abs(r.box.x0 - box.x0), abs(r.box.x1 - box.x1)) <= 3
+        and max(abs(a - b) for a, b in zip(r.color, region.color, strict=True)) <= 8
+        for r in regions
+    )
 
 
 def _bubble_around(box: Box, other: Box, pane: Box) -> bool:

@@ -15,9 +15,9 @@ INPUT_WIDTH, INPUT_FOOT = 0.45, 0.16
 PLACEHOLDER = 0.5
 """Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
 
-BETWEEN_ICONS = 0.8
-"""The same, against the strongest line, in a box with an icon at either end or two at one: white themes have 0.4, dark
-ones 0.73."""
+APART = 0.8
+"""The same, against the strongest line, with an icon at either end or two at one, or much wider than its words, which
+no bubble is: white themes have 0.4, dark ones 0.73."""
 
 
 def input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[Line], em: float) -> int:
@@ -39,8 +39,8 @@ def input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[
         held = [n for n in lines if inside(box, n.box, slack=4)]
         below = [n for n in lines if n.box.y0 > box.y1 + 0.5 * em and n.confidence > 0.8 and len(bare(n.text)) > 2]
         limit = PLACEHOLDER * (strongest if _only_one(region, regions, lines) else strong)
-        if _icons_beside(box, pane, regions):
-            limit = BETWEEN_ICONS * strongest
+        if _icons_beside(box, pane, regions) or not is_bubble(box, held):
+            limit = APART * strongest
         if not below and all(contrast(n) <= limit for n in held) and len(held) <= 1:
             return box.y0 - int(0.3 * em)
     return pane.y1

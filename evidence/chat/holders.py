@@ -41,6 +41,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
             or r.box.height > 3 * column.em
             or _cut(r.box, column, lines)
             or _cut_card(r.box, column, lines, regions)
+            or _in_the_middle(r.box, column, lines)
         )
     ]
     frames += _stacks(page, column, frames) + _capped(page, column)
@@ -105,6 +106,13 @@ def _cut_card(box: Box, column: Column, lines: Sequence[Line], regions: Sequence
         and any(0 < n.x0 - r.box.x1 <= 2 * column.em for n in held)
         for r in regions
     )
+
+
+def _in_the_middle(box: Box, column: Column, lines: Sequence[Line]) -> bool:
+    """Whether the part stands in the column's very middle, with words: a card wider than they are."""
+    off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
+    wide = 0.4 * column.box.width <= box.width and box.height >= 1.3 * column.em
+    return off <= max(2, 0.01 * column.box.width) and wide and any(inside(box, n.box) for n in lines)
 
 
 def _stacks(page: Page, column: Column, frames: Sequence[Region]) -> list[Region]:

@@ -38,6 +38,11 @@ _TRADE = re.compile(
 )
 """What a shop's name is told from a person's by, where only one of the names has none of it."""
 _RECORD = re.compile(r"聊天记录$|的?群聊?$|[(（]\d+[)）]$")
+_BUYERS_LABEL = re.compile(r"买家|顾客|用户|消费者|客户|访客")
+_LABELS = re.compile(
+    rf"[\[【(（]?({_BUYERS_LABEL.pattern}|卖家|商家|店家|店铺|客服|人工客服|机器人|智能客服)[\])】）]?"
+)
+"""What a record prints in the place of names."""
 _BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊天记录$")
 _STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
 
@@ -290,6 +295,8 @@ class NameBook:
 
     def _by_name(self, name: str) -> Speaker | None:
         said = sender(name)
+        if _LABELS.fullmatch(bare(said)):
+            return "buyer" if _BUYERS_LABEL.search(bare(said)) else "seller"
         if any(
             same_words(said, known) >= 0.9 or (len(said) > 2 and known.startswith(said))
             for known in sorted(self._buyers)

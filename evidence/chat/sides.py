@@ -17,6 +17,10 @@ EXACT, LOOSE = 0.1, 0.25
 """Line heights by which a bubble keeps to its own edge, and by which one as wide as the talk misses the other's."""
 
 
+FACED = 0.75
+"""Share of the boxes with an avatar beside them where each message has one; notices and cards have none."""
+
+
 def anchors(column: Column, boxes: Sequence[Box]) -> tuple[int | None, int | None]:
     """Where left bubbles start and right bubbles end: the x most of them share."""
     tolerance = 0.6 * column.em
@@ -52,6 +56,8 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     at_left = left is not None and abs(box.x0 - left) <= 0.8 * em
     at_right = right is not None and abs(box.x1 - right) <= 0.8 * em
     if at_left and at_right:
+        if abs(from_left - from_right) <= 0.01 * pane.width and column.beside(box) is None and _faced(boxes, column):
+            return "center"
         item.unsure = True
         off_left, off_right = abs(box.x0 - (left or 0)), abs(box.x1 - (right or 0))
         if min(off_left, off_right) <= EXACT * em < LOOSE * em <= max(off_left, off_right):
@@ -71,6 +77,11 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     if abs(from_left - from_right) <= max(1.0 * em, 0.04 * pane.width):
         return "center"
     return "left" if from_left < from_right else "right"
+
+
+def _faced(boxes: Sequence[Box], column: Column) -> bool:
+    """Whether nearly every box of the page has its avatar, so that one without is nobody's."""
+    return len(boxes) >= 4 and sum(column.beside(b) is not None for b in boxes) >= FACED * len(boxes)
 
 
 def _barred(box: Box, column: Column) -> tuple[bool, bool]:
