@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import read_stamp
 from evidence.chat.foot import input_bar, last_of_many
-from evidence.chat.panes import NEAR, STATUS, best_pane, inside, is_bubble
+from evidence.chat.panes import STATUS, best_pane, inside, is_bubble
 from evidence.model import Box, Line, Page, Region, Side
 
 SUBLINE = 0.4
@@ -18,9 +18,6 @@ keeps one and more away."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
-
-FLUSH = 3
-"""Pixels within which two bubbles keep to one edge."""
 
 RAIL = 0.95
 """Share of the pane's height from which a part of it is no card but the strip in which the avatars stand."""
@@ -118,8 +115,7 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
     if seeds:
         # Beside pictures stand avatars too: like those beside bubbles in place and size.
         found = [b for b in found if _like_seed(b, seeds, em) or _faced(b, found, seeds, pane, em)]
-    flat = [r for r in regions if r.flat]
-    return tuple(b for b in _aligned(found, pane, em) if not _short_bubble(b, bubbles, flat, pane))
+    return tuple(_aligned(found, pane, em))
 
 
 def _like_seed(box: Box, seeds: Sequence[Box], em: float) -> bool:
@@ -204,25 +200,6 @@ def _aligned(found: Sequence[Box], pane: Box, em: float) -> list[Box]:
             if off <= 0.8 * em and abs(box.width - width) <= 0.35 * width:
                 kept.append(box)
     return sorted(kept, key=lambda b: (b.y0, b.x0))
-
-
-def _short_bubble(box: Box, bubbles: Sequence[Box], flat: Sequence[Region], pane: Box) -> bool:
-    """Whether the thing is a bubble of a word or two: longer ones of its colour start at its edge, as no face has."""
-    left = box.x0 - pane.x0 < pane.x1 - box.x1
-    longer = [
-        b
-        for b in bubbles
-        if b.width > 1.5 * box.width
-        and b.intersection(box) == 0
-        and (abs(b.x0 - box.x0) if left else abs(b.x1 - box.x1)) <= FLUSH
-    ]
-    own = [r.color for r in flat if r.box == box]
-    return any(
-        max(abs(x - y) for x, y in zip(r.color, colour, strict=True)) <= NEAR
-        for r in flat
-        for colour in own
-        if r.box in longer
-    )
 
 
 def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
