@@ -15,6 +15,7 @@ from evidence.chat.open_rows import bare_rows
 from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
 from evidence.chat.strays import labels, strays
+from evidence.chat.threads import strips_of
 from evidence.model import Line, Page
 
 HUGE = 3.0
@@ -43,10 +44,15 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     lines = [line for line in lines if line not in cut]
     chrome += cut
     regions = page.surface.regions if page.surface else ()
+    thread = strips_of(regions, page.lines, page.width, column.em)
     strips = [
         r.box
         for r in regions
-        if r.flat and r.box.width > WIDEST * column.box.width and r.box.height < 4 * column.em and column.holds(r.box)
+        if r.flat
+        and r.box.width > WIDEST * column.box.width
+        and r.box.height < 4 * column.em
+        and column.holds(r.box)
+        and r.box not in thread
     ]
     banner = [n for n in lines if any(inside(b, n.box, slack=3) for b in strips)]
     if len(banner) > RULED * len(lines):

@@ -230,6 +230,13 @@ def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box])
     )
 
 
+def _labelled(row: Sequence[Line], pane: Box, regions: Sequence[Region], em: float) -> list[Box]:
+    """The low narrow parts around the row's lines, each around one, from left to right: buttons, however tight."""
+    low = [r.box for r in regions if r.flat and r.box.height < 3.5 * em and r.box.width < 0.4 * pane.width]
+    held = {b for b in low if sum(inside(b, n.box, slack=max(3, n.box.height // 4)) for n in row) == 1}
+    return sorted(b for b in held if not any(o != b and inside(o, b) for o in held))
+
+
 def _ends(
     page: Page,
     pane: Box,
@@ -286,6 +293,8 @@ def _ends(
         boxes = [b for b in bubbles if any(inside(b, line.box) for line in talk)]
         outer = [b for b in boxes if not any(o != b and inside(o, b) for o in boxes)]
         apart = sorted(outer, key=lambda b: b.x0)
+        if len(row) >= 3 and len(apart) < 3:
+            apart = _labelled(row, pane, regions, em)
         side_by_side = len(apart) >= 3 and all(a.x1 <= b.x0 + 2 for a, b in zip(apart, apart[1:], strict=False))
         if side_by_side or (chip and len(chip) * 2 >= len(row)):
             around = [r.box for r in regions if r.flat and any(inside(r.box, n.box, 4) for n in chip)]

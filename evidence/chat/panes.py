@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from evidence.chat.clients import bare
 from evidence.chat.clock import find_stamp
+from evidence.chat.threads import strips_of
 from evidence.model import Box, Line, Page, Region
 
 PANE_WIDTH, PANE_HEIGHT = 0.22, 0.12
@@ -99,6 +100,9 @@ def best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     bars = [line.box for line in page.lines if STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
     if best is None:
         return None
+    thread = strips_of(regions, page.lines, page.width, em)
+    if thread and inside(Box.around(thread), best, slack=5):
+        return Box.around(thread)
     free = [p for p in panes if not any(inside(p, b) for b in bars) and p.intersection(best) < 0.5 * best.area]
     return _joined(best, free, bubbles)
 

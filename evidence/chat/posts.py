@@ -80,7 +80,11 @@ def _head(item: Item, words: Words) -> Head | None:
     if not text or len(bare(text)) > NAME or re.search(r"[。，？！,?!]", text):
         return None
     apart = len(row) > 1 and row[-1].box.x0 - row[0].box.x1 > APART * row[0].box.height
-    if len(rows) > 1 and not apart and max(n.box.height for n in row) > 1.1 * rows[1][0].box.height:
+    if (
+        len(rows) > 1
+        and not apart
+        and max(n.box.height for n in row) > 1.1 * max(n.box.height for rest in rows[1:] for n in rest)
+    ):
         return None
     return Head(text, stamp, tuple(marks), tuple(taken), apart)
 
