@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp
@@ -20,9 +21,9 @@ NEAR = 1.3
 """Line heights within which a small line above or below belongs to a bubble."""
 
 
-SMALL_PRINT, SMALLER, PALER = 14, 0.88, 0.7
+SMALL_PRINT, SMALLER, PALER = 14, 0.92, 0.7
 """Characters, height and contrast, against a bubble's words, of what a client prints in small at its foot at most;
-measured heights 0.6 to 0.8, contrasts 0.35 to 0.55."""
+measured heights 0.6 to 0.9, contrasts 0.35 to 0.55."""
 
 
 def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: Words) -> list[Line]:
@@ -32,7 +33,12 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
     solid = [item for item in items if item.boxed]
     strong = max((contrast(n) for i in solid for n in i.lines), default=255.0)
     said: Box | None = None
+    centred = _paragraphs(rows_of(loose), column)
     for row in rows_of(loose):
+        if row in centred:
+            rest += row
+            said = None
+            continue
         free: list[Line] = []
         for line in row:
             beside = [
@@ -60,6 +66,20 @@ def attach(items: Sequence[Item], loose: Sequence[Line], column: Column, words: 
         said = box if column.beside(box) == "right" and _tall(free, em) else None
         rest += free
     return rest
+
+
+def _paragraphs(rows: Sequence[list[Line]], column: Column) -> list[list[Line]]:
+    """Rows that go on one another in the column's middle, each of its own length: a notice of several lines."""
+    middle = [
+        row for row in rows if abs(Box.around(n.box for n in row).center_x - column.box.center_x) <= 0.5 * column.em
+    ]
+    found: list[list[Line]] = []
+    for upper, lower in pairwise(middle):
+        a, b = Box.around(n.box for n in upper), Box.around(n.box for n in lower)
+        close = 0 <= b.y0 - a.y1 <= 0.8 * column.em and abs(a.height - b.height) <= 0.25 * a.height
+        if close and abs(a.x0 - b.x0) > 0.6 * column.em:
+            found += [row for row in (upper, lower) if row not in found]
+    return found
 
 
 def _tall(row: Sequence[Line], em: float) -> bool:

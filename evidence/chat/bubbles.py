@@ -10,6 +10,7 @@ from evidence.chat.around import attach
 from evidence.chat.clients import Words
 from evidence.chat.column import Column
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
+from evidence.chat.inserts import seconds
 from evidence.chat.items import Item, Layout
 from evidence.chat.open_rows import bare_rows
 from evidence.chat.panes import inside
@@ -75,7 +76,12 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     loose = [line for line in loose if line not in faces]
     chrome += faces
     chrome += signs
-    holders += wordless(page, column, holders)
+    silent = wordless(page, column, holders)
+    for bubble in silent:
+        # A bubble as long as its voice, with the seconds at one end.
+        bubble.lines += [n for n in loose if inside(bubble.box, n.box, slack=3) and seconds(n)]
+        loose = [n for n in loose if n not in bubble.lines]
+    holders += silent
     photos = photos_of(page, column, holders)
     for photo in photos:
         chrome += [n for n in loose if inside(photo, n.box, slack=4)]

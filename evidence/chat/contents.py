@@ -132,7 +132,7 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
 def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
     """An order or product card: a picture beside its words, a row of buttons, or two things only cards print."""
     regions = page.surface.regions if page.surface else ()
-    if _pictured(regions, item, column.em) or _buttoned(regions, item) or capped(regions, item):
+    if _pictured(regions, item, column.em) or _buttoned(regions, item) or capped(regions, item, column.em):
         return True
     if with_button(regions, item, column.em) or ends_in_a_button(item, column.em):
         return True

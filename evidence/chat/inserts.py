@@ -14,7 +14,7 @@ from evidence.chat.column import rows_of
 from evidence.chat.items import Item
 from evidence.chat.panes import inside, is_bubble
 from evidence.chat.sides import like
-from evidence.model import Region
+from evidence.model import Line, Region
 
 WAVE = 1.0
 """Line heights by which the room on one side of a lone number of seconds outdoes that on the other: there the wave is
@@ -29,6 +29,9 @@ at its sides."""
 
 LABEL = 6
 """Characters of a button's label at most."""
+
+RIM = 0.15
+"""Line heights by which the parts of one picture miss its edge and one another."""
 
 _SECONDS = re.compile(r"^[^\w\u4e00-\u9fff]{0,3}\d{1,2}\s?(?P<unit>[\"”″'’′]{1,2}|[sS秒])(?P<rest>.{0,4})$")
 
@@ -45,6 +48,11 @@ def voiced(item: Item, em: float) -> bool:
         return line.confidence < MISREAD
     uneven = abs((line.box.x0 - item.box.x0) - (item.box.x1 - line.box.x1)) > WAVE * em
     return uneven or not re.search(r"[秒]", match["unit"])
+
+
+def seconds(line: Line) -> bool:
+    """Whether the line is a number of seconds, as a voice message shows it."""
+    return _SECONDS.match(line.text.strip()) is not None
 
 
 def with_button(regions: Sequence[Region], item: Item, em: float) -> bool:
@@ -113,19 +121,22 @@ def _far(a: tuple[int, int, int], b: tuple[int, int, int]) -> bool:
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) > 24
 
 
-def capped(regions: Sequence[Region], item: Item) -> bool:
+def capped(regions: Sequence[Region], item: Item, em: float) -> bool:
     """Whether the item is built of a strip and a part of another colour right under it, as pictures and cards are."""
-    box = item.box
+    box, slack = item.box, max(3.0, RIM * em)
     parts = [
         r
         for r in regions
-        if r.flat and r.box.area < 0.95 * box.area and abs(r.box.x0 - box.x0) <= 3 and abs(r.box.x1 - box.x1) <= 3
+        if r.flat
+        and r.box.area < 0.95 * box.area
+        and abs(r.box.x0 - box.x0) <= slack
+        and abs(r.box.x1 - box.x1) <= slack
     ]
     return any(
         _far(a.color, b.color)
-        and abs(a.box.y0 - box.y0) <= 3
-        and abs(b.box.y1 - box.y1) <= 3
-        and abs(b.box.y0 - a.box.y1) <= 3
+        and abs(a.box.y0 - box.y0) <= slack
+        and abs(b.box.y1 - box.y1) <= slack
+        and abs(b.box.y0 - a.box.y1) <= slack
         for a in parts
         for b in parts
     )

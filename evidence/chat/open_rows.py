@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
@@ -42,6 +43,7 @@ def bare_rows(
 
     Rows that are no message are added to `left_over`.
     """
+    rest = [piece for line in rest for piece in _parted(line)]
     found: list[Item] = []
     current: Item | None = None
     due: Sequence[Line] | None = None
@@ -97,6 +99,11 @@ def bare_rows(
         spoken = spoken or under_name
         said = current is not None and spoken and (under_name or (bool(current.lines) and _as_printed(row, current)))
         centred = (_centred(box, column) or adrift) and (not spoken or whole is not None) and not said
+        if centred and whole is None and _notice_goes_on(box, found):
+            found[-1].lines += row
+            found[-1].box = Box.around((found[-1].box, box))
+            current = None
+            continue
         if centred or (whole is not None and current is None):
             kind: MessageKind = "time" if whole is not None else "system"
             found.append(Item(kind, "center", box, list(row), stamp=whole))
@@ -149,8 +156,22 @@ def _less_tags(row: Sequence[Line], words: Words) -> list[Line]:
     return list(first) if tags else list(row)
 
 
+def _parted(line: Line) -> list[Line]:
+    """A name line with a tag that the reader joined to its full time, as two lines."""
+    clean = tidy(line.text)
+    found = find_stamp(clean)
+    if found is None or not found[0].whole or not found[1] > 0 or not clean[: found[1]].strip():
+        return [line]
+    head, tail = clean[: found[2]].rstrip(), clean[found[2] :].strip()
+    if not re.fullmatch(rf"[\w·]{{2,{TAG}}}", tail):
+        return [line]
+    x = line.box.x0 + line.box.width * len(head) // len(clean)
+    left, right = (Box(a, line.box.y0, b, line.box.y1) for a, b in ((line.box.x0, x), (x, line.box.x1)))
+    return [replace(line, text=head, box=left), replace(line, text=tail, box=right, ink=None)]
+
+
 def _like_own(line: Line, others: Sequence[Line]) -> bool:
-    return any(line.ink is None or o.ink is None or _like_ink(line.ink, o.ink) for o in others)
+    return line.ink is not None and any(o.ink is None or _like_ink(line.ink, o.ink) for o in others)
 
 
 def _as_printed(row: Sequence[Line], item: Item) -> bool:
@@ -169,6 +190,13 @@ def _at_an_end(text: str) -> tuple[str, Stamp | None]:
     if found is not None and found[1] > 0 and found[2] < len(tidy(text).rstrip(" )）]】:：")):
         return text, None
     return header(text)
+
+
+def _notice_goes_on(box: Box, found: Sequence[Item]) -> bool:
+    """Whether a row in the middle is the next line of the notice above it."""
+    last = found[-1] if found else None
+    near = last is not None and 0 <= box.y0 - last.box.y1 <= 0.8 * box.height
+    return near and last is not None and last.kind == "system" and abs(last.box.center_x - box.center_x) <= box.height
 
 
 def _goes_on(box: Box, above: Item, column: Column) -> bool:

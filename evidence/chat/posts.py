@@ -22,6 +22,9 @@ NAME = 24
 POSTS = 2
 """Boxes so built from which they are posts; one alone may be words that start with a name and a time."""
 
+FLUSH = 5
+"""Pixels within which posts keep to one edge."""
+
 APART = 1.5
 """Line heights between the name and the time where they stand at the two ends of the row."""
 
@@ -42,11 +45,16 @@ def take_heads(items: Sequence[Item], words: Words) -> None:
     found = [(item, head) for item in items if item.boxed and item.kind == "text" and (head := _head(item, words))]
     if len(found) < POSTS:
         return
+    starts = [item.box.x0 for item, _ in found]
+    level = max(starts) - min(starts) <= FLUSH and len({head.name for _, head in found}) > 1
     for item, head in found:
         item.lines = [n for n in item.lines if n not in head.lines]
         item.name, item.stamp, item.headed = item.name or head.name, head.stamp, True
         item.ink, item.heading = head.lines[0].ink, head.lines[0]
         item.marks += head.marks
+        if level:
+            # All start at one edge, whoever speaks.
+            item.side, item.unsure = "left", False
         if not item.lines:
             item.kind = "image"
 
