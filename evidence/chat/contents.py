@@ -139,7 +139,7 @@ def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
     if _file(item.lines, words):
         return True
     hits = sum(words.has_a("cards", line.text) for line in item.lines)
-    if hits and (item.partial or words.is_a("buttons", item.lines[-1].text)):
+    if hits and (item.partial or any(words.is_a("buttons", line.text) for line in item.lines[1:])):
         return True
     return hits >= 2 or (hits >= 1 and len(item.lines) >= 2 and words.has_a("cards", item.lines[-1].text))
 

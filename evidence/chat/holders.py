@@ -31,7 +31,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         r
         for r in regions
         if r.flat
-        and r.box.width <= WIDEST * column.box.width
+        and (r.box.width <= WIDEST * column.box.width or _wide_card(r.box, column, lines))
         and r.box.height <= 0.9 * column.pane.height
         and column.pane.intersection(r.box) >= 0.9 * r.box.area
         and not any(r.box.intersection(a) >= 0.3 * a.area and a.area * 1.5 < r.box.area for a in column.avatars)
@@ -113,6 +113,13 @@ def _in_the_middle(box: Box, column: Column, lines: Sequence[Line]) -> bool:
     off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
     wide = 0.4 * column.box.width <= box.width and box.height >= 1.3 * column.em
     return off <= max(2, 0.01 * column.box.width) and wide and any(inside(box, n.box) for n in lines)
+
+
+def _wide_card(box: Box, column: Column, lines: Sequence[Line]) -> bool:
+    """Whether the part is a card nearly as wide as the column: set in a little at both edges, of several lines."""
+    several = sum(inside(box, n.box) for n in lines) >= 2 and box.height >= 3 * column.em
+    set_in = min(box.x0 - column.box.x0, column.box.x1 - box.x1) >= 0.015 * column.box.width
+    return several and set_in and box.height <= 0.5 * column.pane.height and _in_the_middle(box, column, lines)
 
 
 def _stacks(page: Page, column: Column, frames: Sequence[Region]) -> list[Region]:

@@ -59,6 +59,10 @@ def bare_rows(
         name for row in rows for name, stamp in [header("  ".join(n.text for n in _less_tags(row, words)))] if stamp
     }
     shown = {bare(i.name): i.heading for i in items if i.heading is not None and i.name}
+    for row in rows:
+        name, stamp = header("  ".join(n.text for n in row))
+        if stamp is not None and name:
+            shown.setdefault(bare(name), row[0])
     for row, below in zip(rows, [*rows[1:], None], strict=False):
         box = Box.around(line.box for line in row)
         text = "  ".join(line.text for line in row)

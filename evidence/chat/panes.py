@@ -29,6 +29,9 @@ HEADER = 0.3
 PADDING = 3.0
 """Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
 
+RULE = 4
+"""Pixels of a rule between two messages of a list at most, at twice the usual scale."""
+
 STATUS = re.compile(
     r"^(\d{1,2}:\d\d([AP]M)?|[45]G[+A]?|LTE|\d{1,3}%?|中国(移动|联通|电信|广电)|WiFi|.{0,3}[KM]?B/s|HD.*)+$", re.I
 )
@@ -104,7 +107,7 @@ def best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     if thread and inside(Box.around(thread), best, slack=5):
         return Box.around(thread)
     free = [p for p in panes if not any(inside(p, b) for b in bars) and p.intersection(best) < 0.5 * best.area]
-    return _joined(best, free, bubbles)
+    return _ruled(_joined(best, free, bubbles), panes, page)
 
 
 def _under_header(pane: Box, large: Sequence[Region]) -> Box:
@@ -179,4 +182,22 @@ def _joined(best: Box, panes: Sequence[Box], bubbles: Sequence[Box]) -> Box:
         level = any(a != b and min(a.y1, b.y1) > max(a.y0, b.y0) and not inside(a, b) for a in held for b in held)
         if pane != best and same and near and len(held) >= 2 and not level and not inside(grown, pane):
             grown = Box.around((grown, pane))
+    return grown
+
+
+def _ruled(best: Box, panes: Sequence[Box], page: Page) -> Box:
+    """The pane with the strips above and below it that only a rule parts from it, and that hold name lines with times.
+
+    A list of messages with a rule after each is one conversation.
+    """
+    timed = [n.box for n in page.lines if (found := find_stamp(n.text)) is not None and found[0].whole]
+    if not any(inside(best, box) for box in timed):
+        return best
+    grown = best
+    for strips in (sorted(panes, key=lambda p: p.y0), sorted(panes, key=lambda p: -p.y1)):
+        for pane in strips:
+            same = abs(pane.x0 - best.x0) <= 3 and abs(pane.x1 - best.x1) <= 3
+            apart = min(abs(pane.y0 - grown.y1), abs(grown.y0 - pane.y1))
+            if same and apart <= RULE and not inside(grown, pane) and any(inside(pane, box) for box in timed):
+                grown = Box.around((grown, pane))
     return grown

@@ -56,7 +56,7 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     at_left = left is not None and abs(box.x0 - left) <= 0.8 * em
     at_right = right is not None and abs(box.x1 - right) <= 0.8 * em
     if at_left and at_right:
-        if abs(from_left - from_right) <= 0.01 * pane.width and column.beside(box) is None and _faced(boxes, column):
+        if _nobodys(box, boxes, column):
             return "center"
         item.unsure = True
         off_left, off_right = abs(box.x0 - (left or 0)), abs(box.x1 - (right or 0))
@@ -79,9 +79,12 @@ def side_of(item: Item, column: Column, left: int | None, right: int | None, box
     return "left" if from_left < from_right else "right"
 
 
-def _faced(boxes: Sequence[Box], column: Column) -> bool:
-    """Whether nearly every box of the page has its avatar, so that one without is nobody's."""
-    return len(boxes) >= 4 and sum(column.beside(b) is not None for b in boxes) >= FACED * len(boxes)
+def _nobodys(box: Box, boxes: Sequence[Box], column: Column) -> bool:
+    """Whether a box in the column's very middle has no avatar where nearly every other has one."""
+    off = abs((box.x0 - column.box.x0) - (column.box.x1 - box.x1))
+    if off > 0.01 * column.box.width or column.beside(box) is not None or len(boxes) < 4:
+        return False
+    return sum(column.beside(b) is not None for b in boxes) >= FACED * len(boxes)
 
 
 def _barred(box: Box, column: Column) -> tuple[bool, bool]:
@@ -102,9 +105,12 @@ def _minor(item: Item, column: Column) -> bool:
 
 def by_colour(items: list[Item], column: Column) -> None:
     """A bubble as wide as the column, which its edges do not place, takes the side of the bubbles of its colour."""
+    boxes = [i.box for i in items if i.boxed]
     for item in items:
         wide = item.side == "center" and item.box.width >= 0.55 * column.box.width
         if item.kind != "text" or not (wide or item.unsure):
+            continue
+        if item.side == "center" and _nobodys(item.box, boxes, column):
             continue
         sure = [o for o in items if o.side != "center" and not o.unsure and o is not item]
         sides = [o.side for o in sure if o.colour and item.colour and like(o.colour, item.colour)]

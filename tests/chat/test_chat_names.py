@@ -73,10 +73,11 @@ def test_a_dark_input_box_is_told_by_the_icons_at_its_ends(icons: bool, is_input
     y = sketch.bubble(120, ["杯盖裂了一道"], paper=(44, 46, 54), ink=light)
     sketch.bubble(y, ["给您补发一个"], right=True, paper=(44, 46, 54), ink=light)
     sketch.pen.rounded_rectangle((74, 1030, 526, 1082), 20, fill=(44, 46, 54))
-    sketch.text(92, 1043, "我想了解下", (160, 162, 166))
+    asks = "我想了解下杯盖裂了要怎么换新的吧"
+    sketch.text(92, 1043, asks, (160, 162, 166))
     for x in (20, 546) if icons else ():
         sketch.pen.ellipse((x, 1040, x + 32, 1072), outline=light, width=3)
-    assert ("我想了解下" in [text for _, text in talk(told(sketch.page()))]) is not is_input
+    assert (asks in [text for _, text in talk(told(sketch.page()))]) is not is_input
 
 
 @pytest.mark.parametrize("last", ["消息", "发送", "更多"])
@@ -182,3 +183,70 @@ def test_the_tag_of_an_outside_contact_tells_the_companys_screen() -> None:
     y = sketch.bubble(120, ["杯盖裂了一道"])
     sketch.bubble(y, ["给您补发一个"], right=True, paper=(208, 230, 254))
     assert talk(told(sketch.page(), device=None)) == [("buyer", "杯盖裂了一道"), ("seller", "给您补发一个")]
+
+
+def test_a_list_ruled_between_its_messages_is_talk_told_by_its_labels() -> None:
+    sketch = Sketch(height=520, background=WHITE)
+    rows = [("买家", "杯盖裂了"), ("商家", "给您补发"), ("买家", "快一点"), ("客服", "今天就寄")]
+    for n, (label, words) in enumerate(rows):
+        y = 60 + 120 * n
+        sketch.text(24, y, label, PALE, 20)
+        sketch.text(110, y, f"2026-05-19 21:1{n}", PALE, 18)
+        sketch.text(24, y + 34, words)
+        sketch.pen.line((0, y + 90, 600, y + 90), fill=(225, 225, 225), width=2)
+    assert talk(told(sketch.page(), device=None)) == [
+        ("buyer", "杯盖裂了"),
+        ("seller", "给您补发"),
+        ("buyer", "快一点"),
+        ("seller", "今天就寄"),
+    ]
+
+
+@pytest.mark.parametrize("bracket", ["({})", "（{}）", "({}):", "{}"])
+def test_a_name_line_may_hold_its_time_in_brackets(bracket: str) -> None:
+    sketch = phone("linmei", background=WHITE)
+    for n, (name, words) in enumerate([("linmei", "杯盖裂了"), ("云谷陶器厂:小顾", "给您补发"), ("linmei", "快")]):
+        y = 120 + 110 * n
+        sketch.text(20, y, f"{name} {bracket.format(f'2026-05-19 21:1{n}:07')}", (30, 120, 60), 18)
+        sketch.text(34, y + 30, words)
+    transcript = told(sketch.page())
+    assert talk(transcript) == [("buyer", "杯盖裂了"), ("seller", "给您补发"), ("buyer", "快")]
+    assert [m.name for m in transcript.messages] == ["linmei", "云谷陶器厂:小顾", "linmei"]
+
+
+def test_a_bubble_of_one_sign_is_no_avatar() -> None:
+    sketch = phone("林间小屋")
+    y = 120
+    for words, right in [("杯盖裂了一道", False), ("给您补发一个", True), ("嗯", False), ("今天就寄出去", True)]:
+        y = sketch.bubble(y, [words], right=right, face=False)
+    said = [(m.side, m.text) for m in told(sketch.page()).messages]
+    assert said == [("left", "杯盖裂了一道"), ("right", "给您补发一个"), ("left", "嗯"), ("right", "今天就寄出去")]
+
+
+def test_a_card_in_the_middle_that_has_no_avatar_is_nobodys() -> None:
+    sketch = phone("林间小屋")
+    y = sketch.bubble(110, ["杯盖裂了一道缝你们"])
+    y = sketch.bubble(y, ["给您补发一个新的吧"], right=True, paper=GREEN)
+    sketch.pen.rounded_rectangle((90, y, 510, y + 100), 8, fill=WHITE)
+    sketch.text(106, y + 16, "我已拍下待付款")
+    sketch.text(106, y + 56, "请双方沟通确认", PALE, 20)
+    y = sketch.bubble(y + 130, ["什么时候寄出来呢"])
+    sketch.bubble(y, ["今天就能寄出去"], right=True, paper=GREEN)
+    transcript = told(sketch.page())
+    assert len(talk(transcript)) == 4
+    assert any(m.kind == "system" and "我已拍下" in m.text for m in transcript.messages)
+
+
+@pytest.mark.parametrize(("asks", "wide", "said"), [("Aa", 420, False), ("那还要等多少天才能到我手上", 0, True)])
+def test_a_box_much_wider_than_its_words_at_the_foot_is_the_input(asks: str, wide: int, said: bool) -> None:
+    sketch = Sketch(background=WHITE)
+    sketch.text(20, 8, "15:20", em=18)
+    sketch.text(240, 44, "林间小屋", em=30)
+    y = sketch.bubble(120, ["杯盖裂了一道"], paper=(240, 240, 242))
+    sketch.bubble(y, ["给您补发一个"], right=True, paper=(200, 220, 255))
+    if wide:
+        sketch.pen.rounded_rectangle((90, 1020, 90 + wide, 1076), 20, fill=(240, 240, 242))
+        sketch.text(108, 1034, asks, PALE)
+    else:
+        sketch.bubble(1010, [asks], paper=(240, 240, 242))
+    assert (asks in [text for _, text in talk(told(sketch.page()))]) is said
