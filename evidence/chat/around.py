@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from evidence.chat.clients import Words, bare
-from evidence.chat.clock import Stamp
+from evidence.chat.clock import Stamp, find_stamp, tidy
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
@@ -167,7 +167,15 @@ def _small_print(
     next_one = min((i.box.y0 - box.y1 for i in solid if i.box.y0 >= box.center_y), default=10 * column.em)
     if off > 0.6 * column.em or gap >= 0.8 * next_one or _separates(box, item, column):
         return False
-    item.marks += [Mark(n.text.strip(), n.box) for n in row]
+    for line in row:
+        clean = tidy(line.text)
+        found = find_stamp(clean)
+        if found is not None and found[0].clock is not None:
+            # `18:05 · 访客已打开`: the bubble's time and a mark in one line.
+            item.stamp = item.stamp or found[0]
+            clean = f"{clean[: found[1]]} {clean[found[2] :]}"
+        if text := clean.strip(" ·|-"):
+            item.marks.append(Mark(text, line.box))
     return True
 
 
