@@ -156,8 +156,14 @@ def _less_tags(row: Sequence[Line], words: Words) -> list[Line]:
     if not ends:
         return list(row)
     first, rest = row[: ends[-1] + 1], row[ends[-1] + 1 :]
+    # A tag between name and time, in an ink of its own.
+    first = [
+        n
+        for n in first
+        if n is row[0] or find_stamp(n.text) or len(bare(n.text)) > TAG or n.ink is None or _like_own(n, row[:1])
+    ]
     tags = all(_mark_only(n, words) or (len(bare(n.text)) <= TAG and not _like_own(n, first)) for n in rest)
-    return list(first) if tags else list(row)
+    return first if tags else list(row)
 
 
 def _parted(line: Line) -> list[Line]:

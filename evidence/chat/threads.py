@@ -1,4 +1,4 @@
-"""Takes a page's flat parts and lines, hands on the strips of a thread: posts one below the other, parted by rules.
+"""Takes a page's flat parts and lines, hands on the strips of a thread: posts one below the other.
 
 Each strip reaches across the pane and holds its post's name and time; together they are the conversation.
 """
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from evidence.chat.clock import find_stamp
 from evidence.model import Box, Line, Region
 
-RULE = 5
-"""Pixels between two strips: a rule and the rims that measuring leaves beside it."""
+RULE, GAP = 5, 2.0
+"""Pixels between two strips, a rule and the rims that measuring leaves beside it, or line heights between two boxes."""
 
 POSTS = 2
 """Dated strips from which they are a thread; a header and one pane below it are none."""
@@ -32,7 +32,12 @@ def strips_of(regions: Sequence[Region], lines: Sequence[Line], width: int, em: 
         for other in flat:
             last = run[-1].box
             same = abs(other.box.x0 - last.x0) <= 3 and abs(other.box.x1 - last.x1) <= 3
-            if same and abs(other.box.y0 - last.y1) <= RULE and _near(other, first) and other.box.y1 > last.y1:
+            if (
+                same
+                and -RULE <= other.box.y0 - last.y1 <= max(RULE, GAP * em)
+                and _near(other, first)
+                and other.box.y1 > last.y1
+            ):
                 run.append(other)
         # What heads the thread, or ends it, has no post's date.
         dated = [at for at, r in enumerate(run) if _dated(r.box, lines, em)]
