@@ -14,6 +14,7 @@ from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
+from evidence.chat.tags import parted
 from evidence.chat.wording import header, meta, same_words
 from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
 
@@ -78,9 +79,11 @@ def bare_rows(
         ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
         if stamp is not None and name and (_leading(box, column) or ending):
             start: Side = "left" if _leading(box, column) else "right"
-            current = Item("text", start, box, [], name=name, stamp=stamp, headed=True, ink=row[0].ink)
+            called, tags = parted(name, words)
+            current = Item("text", start, box, [], name=called, stamp=stamp, headed=True, ink=row[0].ink)
             current.row = heading
             current.marks = [Mark(n.text.strip(), n.box) for n in row if n not in heading]
+            current.marks += [Mark(tag, row[0].box) for tag in tags]
             found.append(current)
             continue
         whole = read_stamp(text)

@@ -13,6 +13,7 @@ from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, find_stamp
 from evidence.chat.column import rows_of
 from evidence.chat.items import Item
+from evidence.chat.tags import parted
 from evidence.chat.wording import header, meta
 from evidence.model import Line, Mark
 
@@ -84,7 +85,10 @@ def _head(item: Item, words: Words) -> Head | None:
         stamp = item.stamp
     if stamp is None or stamp.clock is None or not name or not (stamp.dated or stamp.whole):
         return None
-    text = _less_tags(name)
+    own = [n for n in name if n is name[0] or n.ink is None or name[0].ink is None or _near(n.ink, name[0].ink)]
+    marks += [Mark(n.text.strip(), n.box) for n in name if n not in own]
+    text, tags = parted(" ".join(n.text.strip() for n in own).strip(" -·|()[]（）:："), words)
+    marks += [Mark(tag, name[0].box) for tag in tags]
     if not text or len(bare(text)) > NAME or re.search(r"[。，？！,?!]", text):
         return None
     apart = len(row) > 1 and row[-1].box.x0 - row[0].box.x1 > APART * row[0].box.height
@@ -101,13 +105,6 @@ def _over_a_picture(item: Item) -> bool:
     """Whether the box's only line stands at its top, with room for a picture below."""
     line = item.lines[0].box
     return line.y0 - item.box.y0 < 2 * line.height and item.box.y1 - line.y1 > 3 * line.height
-
-
-def _less_tags(lines: Sequence[Line]) -> str:
-    """The name: the first line and those that go on in its ink; a tag behind it has another ink or paper."""
-    first = lines[0]
-    kept = [n for n in lines if n is first or n.ink is None or first.ink is None or _near(n.ink, first.ink)]
-    return " ".join(n.text.strip() for n in kept).strip(" -·|()[]（）:：")
 
 
 def _near(a: tuple[int, int, int], b: tuple[int, int, int]) -> bool:

@@ -12,6 +12,7 @@ from evidence.chat.clock import read_stamp
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
+from evidence.chat.tags import named
 from evidence.chat.wording import directed, same_words, sender
 from evidence.model import Device, Line, Page, Speaker
 
@@ -238,6 +239,8 @@ class NameBook:
                 elif _account(first) or _shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
+        self._buyers |= named(headed, "buyer", seen.client)
+        self._sellers |= named(headed, "seller", seen.client)
         said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
         sure = [name for name in said if _shop_like(name) or _account(name) or self._of_shop(name)]
         for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)]):
