@@ -1,35 +1,22 @@
-"""Takes a page's layout and what is known of the case, hands on whose screen it is and who speaks in each item."""
+"""Takes a page's layout and what is known of the case and the screen, hands on who speaks in each item."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from evidence.chat.clients import COMMON, Client, Words, bare, clients
-from evidence.chat.clock import read_stamp
-from evidence.chat.column import Column, rows_of
-from evidence.chat.contrast import contrast
+from evidence.chat.clients import bare
+from evidence.chat.column import Column
 from evidence.chat.items import Item
+from evidence.chat.screens import PAPER, RECORD, SUB_ACCOUNT, View, account, shop_like
 from evidence.chat.tags import named
 from evidence.chat.wording import directed, same_words, sender
-from evidence.model import Device, Line, Page, Speaker
-
-TALL = 0.85
-"""Share of the tallest header line's height from which a line may be the title; order strips have under 0.75."""
-
-STRONG = 0.75
-"""Share of the strongest contrast among those that a title has; a warning on a yellow strip below has 0.6."""
-
-PAPER = 14
-"""Greatest difference of a channel between a bubble and its client's colour; JPEG moves it by 3, other greens by 20."""
+from evidence.model import Page, Speaker
 
 SAME_NAME = 0.85
 """Likeness of two readings of one name: a slip in seven characters."""
 
-_SUB_ACCOUNT = re.compile(r"^.{2,30}[::].{1,16}$")
-_SHOP = re.compile(r"(旗舰店|专营店|专卖店|官方店|企业店|店铺|商行|工厂店|商城|客服)")
 _TRADE = re.compile(
     r"店|铺|坊|馆|行|社|厂|商城|官方|客服|售[前后]|专卖|旗舰|自营|工作室|公司|批发|企业|集团|连锁|中心|平台|俱乐部|驾校"
     r"|家纺|数码|家电|电器|家具|家居|服饰|服装|[男女童]装|鞋业|箱包|珠宝|首饰|美妆|护肤|母婴|食品|生鲜|水果|果园|农场|牧场"
@@ -38,143 +25,12 @@ _TRADE = re.compile(
     r"|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
 )
 """What a shop's name is told from a person's by, where only one of the names has none of it."""
-_RECORD = re.compile(r"聊天记录$|的?群聊?$|[(（]\d+[)）]$")
 _BUYERS_LABEL = re.compile(r"买家|顾客|用户|消费者|客户|访客")
 _LABELS = re.compile(
     rf"[\[【(（]?({_BUYERS_LABEL.pattern}|卖家|商家|店家|店铺|客服|人工客服|机器人|智能客服)[\])】）]?"
 )
 """What a record prints in the place of names."""
 _BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊天记录$")
-_STATUS = re.compile(r"^\d{1,2}:\d\d\b|^[45]G\b|^\d{1,3}%|^中国(移动|联通|电信|广电)|^https?:|\d+\.\d+\.\d+\.\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Whose screen: the client, the device and what says so, and the name in the header."""
-
-    client: Client | None
-    device: Device | None
-    origin: str
-    title: str | None
-
-
-def view(page: Page, column: Column, items: Sequence[Item], stated: Device | None, noted: Device | None) -> View:
-    """Whose screen the page shows.
-
-    Args:
-        page: the page.
-        column: its message column.
-        items: what stands in the column.
-        stated: the device the caller names for all pages.
-        noted: the device the case file notes for this one picture; it outranks `stated`.
-    """
-    outside = [line for line in page.lines if not column.holds(line.box)]
-    client = recognise(outside, items)
-    heading = title(page, column)
-    names = sum(1 for i in items if i.headed and i.name and _account(sender(i.name))) > 0
-    if noted is not None:
-        return View(client, noted, "case-file", heading)
-    if stated is not None:
-        return View(client, stated, "given", heading)
-    if client is not None and client.device is not None:
-        return View(client, client.device, "client", heading)
-    common = next(c for c in clients() if c.id == COMMON)
-    seller = _hits(common.seller_words, outside)
-    buyer = _hits(common.buyer_words, outside)
-    if seller != buyer:
-        return View(client, "seller" if seller > buyer else "buyer", "words", heading)
-    if _shop_like(heading):
-        return View(client, "buyer", "header", heading)
-    if names:
-        return View(client, "seller", "names", heading)
-    if client is None and not seller and not buyer:
-        client = _by_paper(items)
-    if client is not None and client.right_paper:
-        # Nothing tells whose phone it is; a seller's case is more likely to hold the seller's own screenshots.
-        return View(client, "seller", "assumed", heading)
-    return View(client, None, "unknown", heading)
-
-
-def recognise(outside: Sequence[Line], items: Sequence[Item]) -> Client | None:
-    """The client whose own words stand outside the conversation: a title or two words, more than any other's."""
-    tally = []
-    for client in clients():
-        if client.id == COMMON:
-            continue
-        count = _hits(client.words, outside) + 2 * _hits(client.titles, outside)
-        count += sum(1 for i in items if i.kind == "system" and any(_full(client.words, n.text) for n in i.lines))
-        tally.append((count, client.id, client))
-    tally.sort(key=lambda one: (-one[0], one[1]))
-    if not tally or tally[0][0] < 2 or (len(tally) > 1 and tally[1][0] == tally[0][0]):
-        return None
-    return tally[0][2]
-
-
-def _by_paper(items: Sequence[Item]) -> Client | None:
-    """The client whose owner's bubbles have the colour of all bubbles on the right."""
-    right = [i.colour for i in items if i.side == "right" and i.kind in ("text", "auto") and i.boxed and i.colour]
-    if not right:
-        return None
-    for client in clients():
-        if client.right_paper and all(
-            any(max(abs(a - b) for a, b in zip(c, p, strict=True)) <= PAPER for p in client.right_paper) for c in right
-        ):
-            return client
-    return None
-
-
-def _full(patterns: Sequence[str], text: str) -> bool:
-    return any(re.fullmatch(p, bare(text)) for p in patterns)
-
-
-def _hits(patterns: Sequence[str], lines: Sequence[Line]) -> int:
-    """How many of the patterns are the whole of some line."""
-    texts = [bare(line.text) for line in lines]
-    return sum(1 for p in patterns if any(re.fullmatch(p, text) for text in texts))
-
-
-def title(page: Page, column: Column) -> str | None:
-    """The name in the header over the column: the tallest words of the rows above it, without the client's own tags."""
-    words = Words(None)
-    above: list[tuple[Line, str]] = []
-    # The signs beside the clock are read as letters of any height.
-    bars = [n.box for n in page.lines if _STATUS.search(n.text.strip()) and n.box.y1 <= column.box.y0]
-    for line in page.lines:
-        box = line.box
-        if any(bar.y0 <= box.center_y <= bar.y1 for bar in bars):
-            continue
-        if box.y1 > column.box.y0 + 0.3 * column.em or not column.box.x0 <= box.center_x < column.box.x1:
-            continue
-        if column.box.y0 - box.y1 > 9 * column.em or _STATUS.search(line.text.strip()):
-            continue
-        if any(words.is_a(topic, line.text) for topic in ("buttons", "header", "chips")):
-            continue
-        name = _name_of(line.text, words)
-        if name and read_stamp(name) is None:
-            above.append((line, name))
-    if not above:
-        return None
-    tallest = max(line.box.height for line, _ in above)
-    high = [(line, name) for line, name in above if line.box.height >= TALL * tallest]
-    strong = max(contrast(line) for line, _ in high)
-    high = [(line, name) for line, name in high if contrast(line) >= STRONG * strong]
-    row = rows_of([line for line, _ in high])[-1]
-    named = [name for line in row for other, name in high if other is line]
-    return next((name for name in named if len(name) > 1), named[0])
-
-
-def _name_of(text: str, words: Words) -> str:
-    """The header line less the back arrow, counts and tags; empty where nothing but icons is left."""
-    clean = re.sub(r"^[\s<‹く〈←Kく☆★…·•]+(\d+\+?(?=\s|$))?\s*|[\s☆★…·•>→×一口回只田]+$", "", text.strip())
-    parts = clean.split()
-    while len(parts) > 1 and words.is_a("header", parts[-1]):
-        parts.pop()
-    name = words.without("header", " ".join(p for p in parts if not words.is_a("header", p)))
-    return "" if re.fullmatch(r"[\W\d_]{0,3}|[只回口く日目]{1,3}", name) else name
-
-
-def _shop_like(name: str | None) -> bool:
-    return bool(name and _SHOP.search(name) and not _RECORD.search(name))
 
 
 def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
@@ -221,34 +77,34 @@ class NameBook:
         self._shops = False
         if not self.lines:
             return
-        if seen.title and not _account(bare(seen.title).split("-")[0]) and not _RECORD.search(seen.title):
+        if seen.title and not account(bare(seen.title).split("-")[0]) and not RECORD.search(seen.title):
             (self._sellers if seen.device == "buyer" else self._buyers).add(seen.title)
         accounts = {
             bare(line.text).split("-")[0]
             for line in page.lines
-            if line.box.y1 <= column.box.y0 and _SUB_ACCOUNT.match(bare(line.text))
+            if line.box.y1 <= column.box.y0 and SUB_ACCOUNT.match(bare(line.text))
         }
         self._sellers |= accounts
         for item in headed:
             both = directed(item.name or "")
             if both:
                 first, second = both
-                if _account(second) or _shop_like(second):
+                if account(second) or shop_like(second):
                     self._buyers.add(first)
                     self._sellers.add(second)
-                elif _account(first) or _shop_like(first):
+                elif account(first) or shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
         self._buyers |= named(headed, "buyer", seen.client)
         self._sellers |= named(headed, "seller", seen.client)
         said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
-        sure = [name for name in said if _shop_like(name) or _account(name) or self._of_shop(name)]
+        sure = [name for name in said if shop_like(name) or account(name) or self._of_shop(name)]
         for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)]):
             if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
                 self._sellers |= set(shops)
                 self._buyers |= set(said) - set(shops)
                 break
-        self._shops = any(_account(sender(i.name or "")) or directed(i.name or "") for i in headed)
+        self._shops = any(account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._page, self._column = page, column
         for item in headed:
@@ -309,7 +165,7 @@ class NameBook:
             return "seller"
         if not self.lines:
             return None
-        if _account(said):
+        if account(said):
             return "seller"
         # The shop's side is always a sub-account or the shop; where one is seen, another's plain name is the buyer's.
         return "buyer" if self._shops else None
@@ -343,8 +199,3 @@ def _nearest(
     }
     best, other = sorted(near, key=lambda who: near[who])
     return best if near[best] <= within and near[other] > 2 * near[best] + 20 else None
-
-
-def _account(name: str) -> bool:
-    """Whether the name is a shop's sub-account, `店铺:子账号`."""
-    return bool(_SUB_ACCOUNT.match(name.strip()))

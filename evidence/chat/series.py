@@ -17,7 +17,7 @@ from evidence.chat.clients import bare
 from evidence.chat.column import Column
 from evidence.chat.items import Item
 from evidence.chat.pixels import offsets_seen, same_pixels
-from evidence.chat.roles import View
+from evidence.chat.screens import View
 from evidence.chat.wording import same_words
 from evidence.model import CHINA, Line, Page, Source
 

@@ -19,7 +19,8 @@ from evidence.chat.contents import fill_in
 from evidence.chat.items import Item
 from evidence.chat.joints import join as join_stretches
 from evidence.chat.owners import share_devices
-from evidence.chat.roles import NameBook, View, recognise, speaker_of, view
+from evidence.chat.roles import NameBook, speaker_of
+from evidence.chat.screens import View, recognise, view
 from evidence.chat.series import Sheet, Strand, conversations
 from evidence.chat.wording import join, same_words
 from evidence.model import (

@@ -26,11 +26,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A rule that holds; `heard` are the bubbles it takes, the last of them the one that completes it."""
+    """A rule that holds; `heard` are the bubbles it takes, the last of them the one that completes it.
+
+    `doubted` says that the whole of what was said speaks against it.
+    """
 
     rule: Rule
     grade: Grade
     parts: tuple[Part, ...]
+    doubted: bool = False
 
     @property
     def last(self) -> Heard:

@@ -12,10 +12,12 @@ from evidence.match.gates import find_gates
 from evidence.match.reasons import reason
 from evidence.match.ruleset import RuleSet, load_rules
 from evidence.match.scan import Heard, listen, says, silence
+from evidence.match.weighed import lay_out, likely, weighed
 from evidence.model import Finding, Gate, Grade, Judgement, LesserReason, Message, SellerRisk, Span
 
 _SPOKEN = ("text", "voice", "image")
 _UNSURE = "；说话人未能确认，只作参考"
+_DOUBTED = "；整段话更像正常的售后沟通，只作参考"
 
 
 def judge(messages: Sequence[Message], *, rules: RuleSet | None = None, thorough: bool = False) -> Judgement:
@@ -35,12 +37,14 @@ def judge(messages: Sequence[Message], *, rules: RuleSet | None = None, thorough
         reviews = [m for m in conversation if m.channel == "review" and m.speaker != "seller"]
         if not reviews and not any(one.called for one in (*buyer, *seller)):
             continue
-        found = _merge([*candidates(buyer, rules, "buyer"), *coercions(buyer, seller, rules)])
+        found = _merge(_accusations(buyer, seller, rules))
         at_fault = candidates(seller, rules, "seller")
+        at_fault += likely(seller, at_fault, rules)
         for review in reviews:
             alone = listen([review], rules, "buyer", thorough=thorough)
+            lay_out(alone, (), rules)
             silence(alone, (), rules)
-            found += _merge([*candidates(alone, rules, "buyer"), *coercions(alone, (), rules)])
+            found += _merge(_accusations(alone, (), rules))
         made = _folded([_finding(c, also, rules) for c, also in found])
         findings += made
         gates += find_gates(buyer, seller, made, at_fault, rules)
@@ -49,6 +53,12 @@ def judge(messages: Sequence[Message], *, rules: RuleSet | None = None, thorough
     findings.sort(key=lambda f: (order[f.messages[-1]], order[f.messages[0]], f.rule))
     numbered = tuple(replace(f, id=f"F{n:03d}") for n, f in enumerate(findings, 1))
     return Judgement(numbered, tuple(gates), tuple(risks))
+
+
+def _accusations(buyer: Sequence[Heard], seller: Sequence[Heard], rules: RuleSet) -> list[Candidate]:
+    """All that rules and weights say of the buyer's side."""
+    found = weighed([*candidates(buyer, rules, "buyer"), *coercions(buyer, seller, rules)], buyer, rules)
+    return [*found, *likely(buyer, found, rules)]
 
 
 def conversations(messages: Sequence[Message]) -> list[list[Message]]:
@@ -64,6 +74,7 @@ def sides(chat: Sequence[Message], rules: RuleSet, *, thorough: bool = False) ->
     buyer = _listen_in_place(
         chat, rules, "buyer", ("buyer", "unknown"), _SPOKEN, sellers_voice, whole=at_fault, thorough=thorough
     )
+    lay_out(buyer, seller, rules)
     silence(buyer, seller, rules)
     silence(seller, buyer, rules, "seller")
     return buyer, seller
@@ -158,7 +169,7 @@ def _finding(one: Candidate, also: tuple[str, ...], rules: RuleSet) -> Finding:
         messages=tuple(h.message.id for _, h in bubbles),
         quote=" … ".join(h.message.text for _, h in bubbles),
         spans=tuple(Span(message, start, end, role) for _, start, end, message, role in places),
-        why=why + ("" if sure else _UNSURE),
+        why=why + (_DOUBTED if one.doubted else "") + ("" if sure else _UNSURE),
         basis=rule.basis,
         also=also,
         channel=one.last.message.channel,

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from evidence.errors import EvidenceError, Exit
 from evidence.match.book import Book, fold, together
 from evidence.match.schema import ComboFile, GroupFile, GuardFile, RuleFile, RulesFile
+from evidence.match.weights import Weights, load_weights
 
 # what the course of a conversation and the gates ask for besides the parts of combos
 _SPOKEN_OF = (
@@ -72,6 +73,11 @@ class Rule:
         """The id as written."""
         return self.file.id
 
+    @property
+    def shipped(self) -> bool:
+        """Whether it is one of ours, which were weighed against labelled talk; a user's own holds as written."""
+        return self.origin in _shipped_names()
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
@@ -79,7 +85,8 @@ class RuleSet:
 
     Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
     conversation with a loose wish (`wished`), with a number and a condition (`tied`) in one bubble, or in one bubble
-    with a number (`priced`).
+    with a number (`priced`). `weights` tell what a buyer's message amounts to as a whole, `kinds` and
+    `risks` for which other rule the wording of a buyer's or a seller's speaks.
     """
 
     groups: dict[str, Group]
@@ -92,6 +99,9 @@ class RuleSet:
     priced: Any = None
     pressed: Any = None
     tied: Any = None
+    weights: Weights | None = None
+    kinds: Weights | None = None
+    risks: Weights | None = None
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; KeyError when there is none."""
@@ -142,8 +152,13 @@ def _shipped() -> RuleSet:
 
 def _shipped_files() -> list[tuple[str, RulesFile]]:
     folder = files("evidence.match").joinpath("rules")
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml") and f.name != "disguise.toml")
-    return [(name, _parse(name, folder.joinpath(name).read_text("utf-8"))) for name in names]
+    return [(name, _parse(name, folder.joinpath(name).read_text("utf-8"))) for name in sorted(_shipped_names())]
+
+
+@cache
+def _shipped_names() -> frozenset[str]:
+    folder = files("evidence.match").joinpath("rules")
+    return frozenset(f.name for f in folder.iterdir() if f.name.endswith(".toml") and f.name != "disguise.toml")
 
 
 def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
@@ -212,6 +227,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         groups["amount-named"].hit if "amount-named" in groups else None,
         _union(book, [groups[name] for name in (*levers, *_TOPICS) if name in groups]) if levers else None,
         _union(book, [groups[name] for name in _TIES if name in groups]),
+        *(load_weights(name) for name in ("coercion", "kinds", "risks")),
     )
 
 

@@ -10,10 +10,14 @@ from evidence.match.contrast import CONTRAST, contrasts
 from evidence.match.filler import is_filler
 from evidence.match.normal import Normal, normalise
 from evidence.match.ruleset import Guard, RuleSet
+from evidence.match.weights import BEFORE, Said, Weights, features
 from evidence.model import Message
 
 MARKS = "~+"
 """Endings of the names under which a rule's weaker and following matches are kept."""
+
+GLIMPSE = 0.4
+"""Least chance, by its words alone, of a message for whose sake the whole conversation is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Hit:
 class Heard:
     """One message with its hits by group, its pattern rules' hits, and which guards spoke against what.
 
-    `called` says that the first pass found something in it.
+    `called` says that the first pass found something in it; `said` and what was said before it are what it is weighed
+    by, set before the guards silence anything; `likely` is the rule that its wording alone speaks for.
     """
 
     message: Message
@@ -39,6 +44,10 @@ class Heard:
     matches: dict[str, list[Hit]] = field(default_factory=dict)
     silenced: list[tuple[str, Hit]] = field(default_factory=list)
     called: bool = False
+    said: Said | None = None
+    before: Sequence[Said] = ()
+    answers: Sequence[Said] = ()
+    likely: str | None = None
 
     def text(self, hit: Hit) -> str:
         """The hit's words as they stand in the original."""
@@ -82,9 +91,12 @@ def listen(
     """
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
     alerts = rules.first_pass[speaker]
+    kinds = rules.kinds if speaker == "buyer" else rules.risks
     for one in heard:
+        one.likely = _likely(one.normal.text, kinds) if kinds is not None else None
         one.called = (
             thorough
+            or one.likely is not None
             or one.message.channel == "review"
             or any(alert.search(one.normal.text) is not None for alert in alerts)
         )
@@ -107,18 +119,44 @@ def listen(
     return heard
 
 
+def _likely(text: str, weights: Weights) -> str | None:
+    """The rule for which the wording of a message alone speaks; None where it is not sure."""
+    if not weights.may(text):
+        return None
+    found = features(Said(text))
+    if weights.chance(found) < weights.least:
+        return None
+    name, chance = weights.likeliest(found)
+    return name if chance >= weights.sure else None
+
+
 def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:
-    """Whether a lever stands anywhere beside a wish or a priced condition, or in one bubble with a number."""
+    """Whether a lever stands anywhere beside a wish or a priced condition, or in one bubble with a number.
+
+    Where whole messages are weighed, also where one with a lever in it or before it may read like coercion.
+    """
     if rules.pressed is None:
         return False
     texts = [one.normal.text for one in heard]
+    lever = next((at for at, text in enumerate(texts) if rules.pressed.search(text)), None)
+    if lever is None:
+        return False
     priced = [text for text in texts if rules.priced is not None and rules.priced.search(text)]
     if any(rules.pressed.search(text) for text in priced):
         return True
     wished = rules.wished is not None and any(rules.wished.search(text) for text in texts)
-    if not wished and not any(rules.tied.search(text) or contrasts(text) for text in priced):
+    if wished or any(rules.tied.search(text) or contrasts(text) for text in priced):
+        return True
+    return any(_may_weigh(texts, at, rules) for at in range(lever, len(texts)))
+
+
+def _may_weigh(texts: Sequence[str], at: int, rules: RuleSet) -> bool:
+    """Whether a message with a lever, a wish, a price or a condition in it is worth hearing whole."""
+    parts = (rules.pressed, rules.priced, rules.wished, rules.tied)
+    if rules.weights is None or not any(one is not None and one.search(texts[at]) for one in parts):
         return False
-    return any(rules.pressed.search(text) for text in texts)
+    before = [Said(text) for text in texts[max(0, at - BEFORE) : at]]
+    return rules.weights.chance(features(Said(texts[at]), before)) >= GLIMPSE
 
 
 def _hear_groups(one: Heard, rules: RuleSet) -> None:

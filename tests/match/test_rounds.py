@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 from match.ordinary import BUYER, HOT, REVIEWS, SELLER, conversations, utterances
+from match.rounds_read import ROUNDS, Talk, lines, talks
 
 from evidence.match import judge
 from evidence.match.utterances import utterance
 from evidence.model import Judgement, Message, Speaker
 
-ROUNDS = Path(__file__).parent / "rounds"
 MISSED = {
     line
     for file in ROUNDS.glob("debts*.txt")
@@ -24,50 +23,12 @@ MISSED = {
 }
 """Lines and talks of the rounds that are known not to be found; each is a debt, none may be added silently."""
 
-WHO: dict[str, Speaker] = {"买": "buyer", "卖": "seller", "机": "seller", "系": "system"}
-
-
-def _lines() -> list[tuple[str, str, str]]:
-    rows = []
-    for file in sorted(ROUNDS.glob("*lines*.txt")):
-        for line in file.read_text("utf-8").splitlines():
-            if line and not line.startswith("#"):
-                kind, channel, text = line.split("|", 2)
-                rows.append((kind, channel, text))
-    return rows
-
-
-@dataclass
-class Talk:
-    """One talk of a round: its messages, and which of them (counted from 1) must and must not be found."""
-
-    name: str
-    messages: tuple[Message, ...]
-    coercion: set[int]
-    other: set[int]
-    clean: set[int]
-    gate: str
-
-
-def _talks() -> list[Talk]:
-    talks = []
-    for file in sorted(ROUNDS.glob("*talks*.txt")):
-        for block in file.read_text("utf-8").split("\n## ")[1:]:
-            name, marks, *lines = block.strip().splitlines()
-            said = []
-            for number, line in enumerate(lines, 1):
-                one = utterance(number, WHO[line[0]], line[2:])
-                said.append(replace(one, kind={"机": "auto", "系": "system"}.get(line[0], "text")))
-            sets = [{int(n) for n in part.split(",") if n} for part in marks.split("|")[:3]]
-            talks.append(Talk(f"{file.stem}:{name}", tuple(said), *sets, marks.split("|")[3]))
-    return talks
-
 
 @cache
 def _all_lines() -> tuple[Message, ...]:
     """Every line of the rounds, each a conversation of its own."""
     said = []
-    for number, (kind, channel, text) in enumerate(_lines(), 1):
+    for number, (kind, channel, text) in enumerate(lines(), 1):
         who: Speaker = "seller" if kind in ("risk", "fair") else "buyer"
         said.append(replace(utterance(number, who, text, channel=channel), conversation=number))
     return tuple(said)
@@ -93,10 +54,10 @@ def test_every_line_of_the_rounds_is_judged_as_a_person_would(kind: str) -> None
         "risk": lambda m: m in risky,
         "fair": lambda m: m not in risky,
     }
-    lines = [(text, message.id) for (k, _, text), message in zip(_lines(), _all_lines(), strict=True) if k == kind]
-    missed = {text for text, message in lines if not right[kind](message)}
-    assert lines
-    assert missed == {text for text, _ in lines if text in MISSED}, "more missed, or a debt that is paid"
+    asked = [(text, message.id) for (k, _, text), message in zip(lines(), _all_lines(), strict=True) if k == kind]
+    missed = {text for text, message in asked if not right[kind](message)}
+    assert asked
+    assert missed == {text for text, _ in asked if text in MISSED}, "more missed, or a debt that is paid"
 
 
 def _wrong(talk: Talk) -> list[str]:
@@ -118,12 +79,12 @@ def _wrong(talk: Talk) -> list[str]:
 
 
 def test_every_talk_of_the_rounds_is_judged_as_a_person_would() -> None:
-    talks = _talks()
-    assert len(talks) > 200
-    wrong = {talk.name: wrong for talk in talks if (wrong := _wrong(talk))}
+    told = talks()
+    assert len(told) > 200
+    wrong = {talk.name: wrong for talk in told if (wrong := _wrong(talk))}
     new = {name: why for name, why in wrong.items() if name not in MISSED}
     assert new == {}
-    assert {talk.name for talk in talks} & MISSED == set(wrong), "a debt that is paid"
+    assert {talk.name for talk in told} & MISSED == set(wrong), "a debt that is paid"
 
 
 def _alone(texts: list[str], count: int, who: Speaker, *, review: bool = False) -> list[Message]:
@@ -154,12 +115,12 @@ def test_ordinary_lines_in_any_order_make_no_coercion() -> None:
 
 
 def test_the_cheap_first_pass_passes_over_nothing_that_the_full_one_finds() -> None:
-    talks = [t.messages for t in _talks()]
-    talks += [
+    told = [t.messages for t in talks()]
+    told += [
         tuple(utterance(n, "buyer" if w == "buyer" else "seller", t) for n, (w, t) in enumerate(talk, 1))
         for talk in conversations(60)
     ]
-    talks += [(utterance(1, "seller", t),) for t in utterances(SELLER, 40)]
-    for messages in talks:
+    told += [(utterance(1, "seller", t),) for t in utterances(SELLER, 40)]
+    for messages in told:
         assert judge(messages) == judge(messages, thorough=True)
     assert _judged() == judge(_all_lines(), thorough=True)

@@ -1,0 +1,107 @@
+"""What the rules found and what each message weighs in, the findings that stand out: some doubted, some added.
+
+The rules name the parts of coercion; whether a message as a whole is one is weighed (`weights.py`). What the rules tied
+together in a message that reads like ordinary after-sales talk is kept as a hint only; and where the whole reads like
+nothing but coercion, its parts count though no rule has tied them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from evidence.match.compose import Candidate, Part
+from evidence.match.contrast import CONTRAST
+from evidence.match.course import LINKS, LOOSE, MONEY, NAMED, TOPICS, WINDOW, first
+from evidence.match.ruleset import Rule, RuleSet
+from evidence.match.scan import Heard, Hit
+from evidence.match.weights import ANSWERED, BEFORE, Said, features
+
+_DEMANDS = tuple(dict.fromkeys((*MONEY, *NAMED, "refund-only", "ask-refund", "choice-to-pay", "amount-named")))
+_TIES = (*LINKS, CONTRAST, "withheld", "hush", "if-paid", "price-void", "depends", "silence-bought")
+
+
+def lay_out(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> None:
+    """Note for each message of one side what it will be weighed by, `others` being the other side's.
+
+    To be done before the guards: what they silence is part of what was said. Nothing is noted where none was heard.
+    """
+    if rules.weights is None or not any(one.hits for one in heard):
+        return
+    answers = [(one.place, Said(one.normal.text)) for one in others]
+    before: list[Said] = []
+    for one in heard:
+        one.said = Said(one.normal.text, frozenset(one.hits))
+        one.before = tuple(before[-BEFORE:])
+        one.answers = tuple(words for place, words in answers if place < one.place)[-ANSWERED:]
+        before.append(one.said)
+
+
+def chance(one: Heard, rules: RuleSet) -> float | None:
+    """How far a message reads like coercion where it stands, 0 to 1; None where it was not laid out."""
+    if rules.weights is None or one.said is None:
+        return None
+    return rules.weights.chance(features(one.said, one.before, one.answers))
+
+
+def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) -> list[Candidate]:
+    """The candidates with what the weights say of them, and those that the weights add."""
+    weights = rules.weights
+    if weights is None:
+        return list(found)
+    kept = [_doubted(one, rules) for one in found]
+    plain = {id(one.last) for one in kept if one.rule.file.category == "extortion" and one.grade == "strong"}
+    for at, one in enumerate(buyer):
+        if one.said is None or id(one) in plain:
+            continue
+        made = _tied(buyer[max(0, at - WINDOW) : at + 1], rules)
+        if made is not None and (chance(one, rules) or 0.0) >= weights.sure:
+            kept.append(made)
+    return kept
+
+
+def _doubted(one: Candidate, rules: RuleSet) -> Candidate:
+    """The candidate, no more than a hint where none of its bubbles reads like coercion."""
+    if not one.rule.file.levers or one.grade == "weak" or not one.rule.shipped or rules.weights is None:
+        return one
+    chances = [c for p in one.parts if (c := chance(p.heard, rules)) is not None]
+    if not chances or max(chances) >= rules.weights.least:
+        return one
+    return replace(one, grade="weak", doubted=True)
+
+
+def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
+    """Coercion of the parts in the last bubble, what it lacks taken from those before; None where no lever is named."""
+    for rule in rules.rules:
+        if not rule.file.levers or rule.file.speaker != "buyer":
+            continue
+        names = [n for n in rule.file.levers if n not in LOOSE]
+        lever = _nearest(bubbles, names, rules) or _nearest(bubbles[-1:], [*LOOSE, *TOPICS], rules)
+        demand = _nearest(bubbles, rule.file.demands or _DEMANDS, rules)
+        tie = first(bubbles[-1], _TIES, rules)
+        if lever is not None and (demand is not None or (tie is not None and not rule.file.demands)):
+            return _of(rule, [p for p in (lever, demand, tie) if p is not None])
+    return None
+
+
+def _nearest(bubbles: Sequence[Heard], names: Iterable[str], rules: RuleSet) -> Part | None:
+    return next((p for one in reversed(bubbles) if (p := first(one, names, rules)) is not None), None)
+
+
+def _of(rule: Rule, parts: Sequence[Part]) -> Candidate:
+    return Candidate(rule, "strong", tuple(sorted(parts, key=lambda p: (p.heard.place, p.hit.start, p.hit.end))))
+
+
+def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -> list[Candidate]:
+    """What the weights alone say of one side's messages in which no rule holds: insults, threats, risks of the seller."""
+    told = {id(one.last) for one in found if one.grade != "weak"}
+    made = []
+    for one in heard:
+        if one.likely is None or id(one) in told:
+            continue
+        rule = rules.rule(one.likely)
+        if rule.file.channel in (one.message.channel, "any"):
+            whole = Hit(rule.id, 0, len(one.normal.text))
+            part = Part(one, whole, rule.file.role, rule.file.says or rule.file.label)
+            made.append(Candidate(rule, rule.file.grade, (part,)))
+    return made
