@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
-from evidence.chat.inserts import capped, ends_in_a_button, voiced, with_button, with_papers
+from evidence.chat.inserts import capped, ends_in_a_button, hollow, voiced, with_button, with_papers
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside, is_bubble
 from evidence.chat.posts import take_heads
@@ -133,6 +133,8 @@ def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
     """An order or product card: a picture beside its words, a row of buttons, or two things only cards print."""
     regions = page.surface.regions if page.surface else ()
     if _pictured(regions, item, column.em) or _buttoned(regions, item) or capped(regions, item, column.em):
+        return True
+    if hollow(regions, item, column.em):
         return True
     if with_button(regions, item, column.em) or ends_in_a_button(item, column.em):
         return True

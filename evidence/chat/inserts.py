@@ -14,7 +14,7 @@ from evidence.chat.column import rows_of
 from evidence.chat.items import Item
 from evidence.chat.panes import inside, is_bubble
 from evidence.chat.sides import like
-from evidence.model import Line, Region
+from evidence.model import Box, Line, Region
 
 WAVE = 1.0
 """Line heights by which the room on one side of a lone number of seconds outdoes that on the other: there the wave is
@@ -23,9 +23,12 @@ drawn, or the bubble is drawn as long as the voice; words keep the same room on 
 MISREAD = 0.95
 """Confidence under which signs behind the seconds were read from a wave; words reach 0.97 and more."""
 
-FRAME = 0.8
-"""Line heights of a picture that show on every side of the papers photographed in it; a quote's box keeps 0.3 to 0.7
-at its sides."""
+FRAME = 0.6
+"""Line heights of a picture that show on every side of the papers photographed in it; a quote's box has the
+answer's words beside it on the bubble's own paper."""
+
+HOLLOW = 2.5
+"""Line heights by which the room below the lines outdoes that above; bubbles keep both alike, but for a time inside."""
 
 LABEL = 6
 """Characters of a button's label at most."""
@@ -89,7 +92,7 @@ def ends_in_a_button(item: Item, em: float) -> bool:
         and find_stamp(last.text) is None
         and last.box.x0 - start > 3 * em
         and last.box.x0 > item.box.center_x
-        and last.box.y0 - max(n.box.y1 for n in rest) >= 0.3 * em
+        and last.box.center_y - max(n.box.center_y for n in rest) >= em
         and last.box.height >= 0.8 * max(n.box.height for n in rest)
     )
 
@@ -119,6 +122,18 @@ def with_papers(regions: Sequence[Region], item: Item, em: float) -> bool:
 
 def _far(a: tuple[int, int, int], b: tuple[int, int, int]) -> bool:
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) > 24
+
+
+def hollow(regions: Sequence[Region], item: Item, em: float) -> bool:
+    """Whether far more room is left below the lines than above them, with nothing in it: a poster, no bubble."""
+    if not item.lines or item.partial or item.headed and item.heading and inside(item.box, item.heading.box):
+        return False
+    words = Box.around(n.box for n in item.lines)
+    below = item.box.y1 - words.y1
+    if below - (words.y0 - item.box.y0) <= HOLLOW * em:
+        return False
+    gap = Box(item.box.x0, words.y1, item.box.x1, item.box.y1)
+    return not any(r.box.intersection(gap) > 0.5 * r.box.area and r.box.height >= 0.5 * em for r in regions)
 
 
 def capped(regions: Sequence[Region], item: Item, em: float) -> bool:
