@@ -150,7 +150,16 @@ def minor(line: Line, item: Item, strong: float) -> bool:
     if not item.lines or len(bare(line.text)) > SMALL_PRINT:
         return False
     tall = sorted(n.box.height for n in item.lines)[len(item.lines) // 2]
-    return line.box.height <= SMALLER * tall and contrast(line) <= PALER * strong
+    lower = line.box.height <= SMALLER * tall
+    # The reader's boxes are loose on noisy pages; the width of a character is not.
+    closer = line.box.height <= tall and _pitch([line]) <= SMALLER * _pitch(item.lines)
+    return (lower or closer) and contrast(line) <= PALER * strong
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """The width of a character of the lines in pixels; Latin letters and figures are half as wide."""
+    wide = sum(1.0 if ord(sign) > 0x2E80 else 0.5 for n in lines for sign in bare(n.text))
+    return sum(n.box.width for n in lines) / max(0.5, wide)
 
 
 def _small_print(

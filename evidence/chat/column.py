@@ -19,7 +19,7 @@ keeps one and more away."""
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
 
-RAIL = 0.95
+RAIL = 0.8
 """Share of the pane's height from which a part of it is no card but the strip in which the avatars stand."""
 
 _WINDOW = re.compile(r"[×✕]$|(^|[一—\-口□回凸0\s])[xX]$")
