@@ -12,7 +12,7 @@ from evidence.chat.clients import bare
 from evidence.chat.clock import find_stamp
 from evidence.chat.column import rows_of
 from evidence.chat.items import Item
-from evidence.chat.panes import inside, is_bubble
+from evidence.chat.panes import inside
 from evidence.chat.sides import like
 from evidence.model import Box, Line, Region
 
@@ -59,7 +59,7 @@ def seconds(line: Line) -> bool:
 
 
 def with_button(regions: Sequence[Region], item: Item, em: float) -> bool:
-    """Whether a button stands alone at the foot of the item: a low box around one short line, not at its left edge."""
+    """Whether a button stands in the item: a low box around one short line at its foot, or right of all its words."""
     lines = item.lines
     if len(lines) < 2:
         return False
@@ -69,13 +69,15 @@ def with_button(regions: Sequence[Region], item: Item, em: float) -> bool:
             continue
         held = [n for n in lines if inside(box, n.box, slack=3)]
         others = [n for n in lines if n not in held]
-        if len(held) != 1 or not is_bubble(box, held) or box.height > 3.2 * em:
+        if len(held) != 1 or not held[0].box.height <= box.height <= 3.2 * em:
             continue
         room = (held[0].box.x0 - box.x0, box.x1 - held[0].box.x1)
-        even = abs(room[0] - room[1]) <= 0.5 * em and min(room) >= 0.25 * em
+        even = abs(room[0] - room[1]) <= 0.5 * em and min(room) >= 0.15 * em
         below = all(n.box.y1 <= box.y0 + 0.3 * em for n in others)
         at_foot = item.box.y1 - box.y1 <= 1.5 * em and box.x0 - item.box.x0 > 2 * em
-        if even and below and at_foot:
+        beside = len(bare(held[0].text)) <= LABEL and all(n.box.x1 <= box.x0 + 0.3 * em for n in others)
+        apart = item.colour is not None and _far(region.color, item.colour)
+        if even and ((below and at_foot) or (beside and apart)):
             return True
     return False
 
@@ -133,7 +135,10 @@ def hollow(regions: Sequence[Region], item: Item, em: float) -> bool:
     if below - (words.y0 - item.box.y0) <= HOLLOW * em:
         return False
     gap = Box(item.box.x0, words.y1, item.box.x1, item.box.y1)
-    return not any(r.box.intersection(gap) > 0.5 * r.box.area and r.box.height >= 0.5 * em for r in regions)
+    return not any(
+        r.box.area < 0.8 * item.box.area and r.box.intersection(gap) > 0.5 * r.box.area and r.box.height >= 0.5 * em
+        for r in regions
+    )
 
 
 def capped(regions: Sequence[Region], item: Item, em: float) -> bool:

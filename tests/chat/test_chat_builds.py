@@ -242,3 +242,44 @@ def test_letters_in_avatars_beside_wide_posts_are_not_said() -> None:
         sketch.text(760, y + 16, f"2026-05-18 10:0{n}", PALE, 12)
         sketch.text(104, y + 52, words)
     assert [m.text for m in told(sketch).messages] == ["净水壶漏水了", "我们马上安排", "还是没有人来"]
+
+
+def test_a_button_at_the_right_of_a_coupon_makes_it_a_card() -> None:
+    sketch = phone("林间小屋")
+    y = sketch.bubble(130, ["灯罩磕了一个坑"])
+    y = sketch.bubble(y, ["收到"], right=True, paper=GREEN)
+    sketch.pen.rounded_rectangle((90, y, 470, y + 110), 8, fill=WHITE)
+    sketch.face(16, y)
+    sketch.text(106, y + 16, "店铺满减", INK)
+    sketch.text(106, y + 66, "全店通用", PALE, 20)
+    sketch.pen.rounded_rectangle((340, y + 34, 450, y + 76), 20, fill=(224, 68, 69))
+    sketch.text(356, y + 42, "去使用", WHITE)
+    assert told(sketch).messages[-1].kind == "card"
+
+
+def test_more_room_below_the_words_than_above_is_a_posters() -> None:
+    sketch = phone("林间小屋")
+    y = sketch.bubble(130, ["灯罩磕了一个坑"])
+    sketch.pen.rectangle((90, y, 330, y + 300), fill=(60, 70, 130))
+    sketch.face(16, y)
+    sketch.text(110, y + 24, "开业大吉", WHITE)
+    sketch.text(110, y + 66, "全场五折", WHITE)
+    sketch.bubble(y + 330, ["收到"], right=True, paper=GREEN)
+    assert [text for _, text in talk(told(sketch))] == ["灯罩磕了一个坑", "收到"]
+
+
+def test_tags_at_names_tell_who_speaks() -> None:
+    sketch = Sketch(width=1000, height=560, background=WHITE)
+    sketch.text(20, 8, "留言", INK, 24)
+    sketch.pen.line((0, 50, 1000, 50), fill=(210, 210, 210), width=2)
+    for n, (name, tag) in enumerate((("云雀", "顾客"), ("阿木", "客服"), ("云雀", "顾客"))):
+        y = 70 + 100 * n
+        sketch.text(30, y, name, INK, 18)
+        sketch.text(80, y, tag, (60, 120, 220), 16)
+        sketch.text(700, y, f"2026-05-18 10:0{n}", PALE, 14)
+        sketch.text(46, y + 34, "杯子漏水" if n != 1 else "马上处理")
+    assert [(m.speaker, m.name) for m in told(sketch).messages] == [
+        ("buyer", "云雀"),
+        ("seller", "阿木"),
+        ("buyer", "云雀"),
+    ]
