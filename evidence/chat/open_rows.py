@@ -88,9 +88,10 @@ def bare_rows(
             continue
         whole = read_stamp(text)
         over_words = stamp is None and _over_its_words(row, below, column)
-        if over_words:
+        repeated = stamp is None and not over_words and _repeats_a_name(row, shown, column)
+        if over_words or (repeated and _right_under(box, below, column)):
             due = below
-        if over_words or (stamp is None and _repeats_a_name(row, shown, column)):
+        if over_words or repeated:
             edge: Side = "left" if box.center_x < column.box.center_x else "right"
             current = Item("text", edge, box, [], name=text.strip(), headed=True, ink=row[0].ink)
             found.append(current)
@@ -259,6 +260,14 @@ def _over_its_words(row: Sequence[Line], below: Sequence[Line] | None, column: C
         and sum(len(bare(n.text)) for n in row) <= NAME
         and max(contrast(n) for n in row) <= PALE_NAME * max(contrast(n) for n in below)
     )
+
+
+def _right_under(box: Box, below: Sequence[Line] | None, column: Column) -> bool:
+    """Whether the row below stands close under a name, set in by a bubble's padding: its words, the bubble unseen."""
+    if not below or column.beside(box) != "left":
+        return False
+    words = Box.around(n.box for n in below)
+    return 0 <= words.y0 - box.y1 <= NEXT_ROW * column.em and 0 <= words.x0 - box.x0 <= 1.5 * column.em
 
 
 def _adrift(box: Box, column: Column, edges: tuple[int | None, int | None]) -> bool:
