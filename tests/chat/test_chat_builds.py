@@ -283,3 +283,17 @@ def test_tags_at_names_tell_who_speaks() -> None:
         ("seller", "阿木"),
         ("buyer", "云雀"),
     ]
+
+
+def test_words_under_a_repeated_name_are_its_words_though_the_bubble_is_not_seen() -> None:
+    sketch = phone("林间小屋", background=WHITE)
+    sketch.text(90, 110, "山风", PALE, 20)
+    y = sketch.bubble(136, ["灯罩磕了一个坑"], paper=GREY)
+    y = sketch.bubble(y, ["收到"], right=True, paper=GREEN)
+    sketch.face(16, y)
+    sketch.text(90, y, "山风", PALE, 20)
+    # As long as the column is wide, less a padding: as centred as a notice.
+    sketch.text(110, y + 40, "那你们给我补发一个新灯罩吧")
+    transcript = told(sketch)
+    assert ("left", "那你们给我补发一个新灯罩吧") in talk(transcript)
+    assert only(transcript, "那你们给我补发一个新灯罩吧").name == "山风"
