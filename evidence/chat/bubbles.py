@@ -10,11 +10,13 @@ from evidence.chat.around import attach
 from evidence.chat.clients import Words
 from evidence.chat.column import Column
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
+from evidence.chat.inserts import seconds
 from evidence.chat.items import Item, Layout
 from evidence.chat.open_rows import bare_rows
 from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
 from evidence.chat.strays import labels, strays
+from evidence.chat.threads import strips_of
 from evidence.model import Line, Page
 
 HUGE = 3.0
@@ -43,10 +45,15 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     lines = [line for line in lines if line not in cut]
     chrome += cut
     regions = page.surface.regions if page.surface else ()
+    thread = strips_of(regions, page.lines, page.width, column.em)
     strips = [
         r.box
         for r in regions
-        if r.flat and r.box.width > WIDEST * column.box.width and r.box.height < 4 * column.em and column.holds(r.box)
+        if r.flat
+        and r.box.width > WIDEST * column.box.width
+        and r.box.height < 4 * column.em
+        and column.holds(r.box)
+        and r.box not in thread
     ]
     banner = [n for n in lines if any(inside(b, n.box, slack=3) for b in strips)]
     if len(banner) > RULED * len(lines):
@@ -69,7 +76,12 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     loose = [line for line in loose if line not in faces]
     chrome += faces
     chrome += signs
-    holders += wordless(page, column, holders)
+    silent = wordless(page, column, holders)
+    for bubble in silent:
+        # A bubble as long as its voice, with the seconds at one end.
+        bubble.lines += [n for n in loose if inside(bubble.box, n.box, slack=3) and seconds(n)]
+        loose = [n for n in loose if n not in bubble.lines]
+    holders += silent
     photos = photos_of(page, column, holders)
     for photo in photos:
         chrome += [n for n in loose if inside(photo, n.box, slack=4)]

@@ -52,6 +52,8 @@ class Client(BaseModel):
     floating: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
+    buyer_tags: tuple[str, ...] = ()
+    seller_tags: tuple[str, ...] = ()
     right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
@@ -72,6 +74,8 @@ class Client(BaseModel):
         "floating",
         "files",
         "sizes",
+        "buyer_tags",
+        "seller_tags",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,6 +143,8 @@ _TOPICS = (
     "floating",
     "files",
     "sizes",
+    "buyer_tags",
+    "seller_tags",
 )
 
 

@@ -19,6 +19,9 @@ keeps one and more away."""
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
 
+RAIL = 0.8
+"""Share of the pane's height from which a part of it is no card but the strip in which the avatars stand."""
+
 _WINDOW = re.compile(r"[×✕]$|(^|[一—\-口□回凸0\s])[xX]$")
 """A window's title row ends with its close button."""
 
@@ -148,6 +151,9 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     """Whether the thing is the picture of a card: it lies in a flat part of the pane together with text."""
     if other.area <= 1.6 * box.area or other.width > 0.93 * pane.width or other.area > 0.5 * pane.area:
         return False
+    if other.height >= RAIL * pane.height:
+        # The strip of the pane beside full-width posts: what is written in it is written in other avatars.
+        return False
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
@@ -224,6 +230,13 @@ def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box])
     )
 
 
+def _labelled(row: Sequence[Line], pane: Box, regions: Sequence[Region], em: float) -> list[Box]:
+    """The low narrow parts around the row's lines, each around one, from left to right: buttons, however tight."""
+    low = [r.box for r in regions if r.flat and r.box.height < 3.5 * em and r.box.width < 0.4 * pane.width]
+    held = {b for b in low if sum(inside(b, n.box, slack=max(3, n.box.height // 4)) for n in row) == 1}
+    return sorted(b for b in held if not any(o != b and inside(o, b) for o in held))
+
+
 def _ends(
     page: Page,
     pane: Box,
@@ -280,6 +293,8 @@ def _ends(
         boxes = [b for b in bubbles if any(inside(b, line.box) for line in talk)]
         outer = [b for b in boxes if not any(o != b and inside(o, b) for o in boxes)]
         apart = sorted(outer, key=lambda b: b.x0)
+        if len(row) >= 3 and len(apart) < 3:
+            apart = _labelled(row, pane, regions, em)
         side_by_side = len(apart) >= 3 and all(a.x1 <= b.x0 + 2 for a, b in zip(apart, apart[1:], strict=False))
         if side_by_side or (chip and len(chip) * 2 >= len(row)):
             around = [r.box for r in regions if r.flat and any(inside(r.box, n.box, 4) for n in chip)]

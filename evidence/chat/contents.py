@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
+from evidence.chat.inserts import capped, ends_in_a_button, hollow, voiced, with_button, with_papers
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside, is_bubble
+from evidence.chat.posts import take_heads
 from evidence.chat.quotes import SMALL, below_quotes, cut_quotes, set_off, take_quote, take_quote_below
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Region
@@ -32,6 +34,7 @@ _INNER_TIME = re.compile(r"\s*(?P<time>((凌晨|早上|上午|中午|下午|晚�
 def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
     """The layout with each item's kind settled and labels, quotes and inner times taken out of its lines."""
     items: list[Item] = []
+    take_heads(layout.items, words)
     for item in layout.items:
         if item.kind == "text" and item.boxed:
             _classify(page, item, column, words)
@@ -71,6 +74,13 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
     """A boxed item: notice, card, voice, or words with what stands around them."""
     item.lines = [line for row in rows_of(_without_signs(item.lines)) for line in row]
     text = join(item.lines)
+    regions = page.surface.regions if page.surface else ()
+    if with_papers(regions, item, column.em):
+        item.kind, item.lines = "image", []
+        return
+    if voiced(item, column.em):
+        item.kind = "voice"
+        return
     if item.side == "center":
         whole = read_stamp(text)
         if whole is not None:
@@ -87,8 +97,10 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
         ):
             item.side = "center"
         return
+    post = item.heading is not None and inside(item.box, item.heading.box)
     if (
         len(item.lines) == 1
+        and not post
         and not is_bubble(item.box, item.lines)
         and sum(n.box.area for n in item.lines) < 0.12 * item.box.area
     ):
@@ -100,7 +112,7 @@ def _classify(page: Page, item: Item, column: Column, words: Words) -> None:
         return
     _take_label(item, words)
     _take_inner_marks(item, words)
-    take_quote(item, page.surface.regions if page.surface else ())
+    take_quote(item, regions)
 
 
 def _kind_by_words(item: Item, column: Column, words: Words) -> None:
@@ -120,7 +132,11 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
 def _card(page: Page, item: Item, column: Column, words: Words) -> bool:
     """An order or product card: a picture beside its words, a row of buttons, or two things only cards print."""
     regions = page.surface.regions if page.surface else ()
-    if _pictured(regions, item, column.em) or _buttoned(regions, item):
+    if _pictured(regions, item, column.em) or _buttoned(regions, item) or capped(regions, item, column.em):
+        return True
+    if hollow(regions, item, column.em):
+        return True
+    if with_button(regions, item, column.em) or ends_in_a_button(item, column.em):
         return True
     if _file(item.lines, words):
         return True

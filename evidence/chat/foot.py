@@ -16,8 +16,8 @@ PLACEHOLDER = 0.5
 """Contrast of what an input box asks for, against that of the page's lines: measured 0.25 to 0.4."""
 
 APART = 0.8
-"""The same, against the strongest line, with an icon at either end, or much wider than its words, which no bubble is:
-white themes have 0.4, dark ones 0.73."""
+"""The same, against the strongest line, with an icon at either end or two at one, or much wider than its words, which
+no bubble is: white themes have 0.4, dark ones 0.73."""
 
 
 def input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[Line], em: float) -> int:
@@ -39,7 +39,7 @@ def input_bar(page: Page, pane: Box, regions: Sequence[Region], lines: Sequence[
         held = [n for n in lines if inside(box, n.box, slack=4)]
         below = [n for n in lines if n.box.y0 > box.y1 + 0.5 * em and n.confidence > 0.8 and len(bare(n.text)) > 2]
         limit = PLACEHOLDER * (strongest if _only_one(region, regions, lines) else strong)
-        if _between_icons(box, pane, regions) or not is_bubble(box, held):
+        if _icons_beside(box, pane, regions) or not is_bubble(box, held):
             limit = APART * strongest
         if not below and all(contrast(n) <= limit for n in held) and len(held) <= 1:
             return box.y0 - int(0.3 * em)
@@ -74,13 +74,22 @@ def _only_one(region: Region, regions: Sequence[Region], lines: Sequence[Line]) 
     )
 
 
-def _between_icons(box: Box, pane: Box, regions: Sequence[Region]) -> bool:
-    """Whether something small stands at either end of the box, in its row, between it and the pane's edges."""
+def _icons_beside(box: Box, pane: Box, regions: Sequence[Region]) -> bool:
+    """Whether something small stands at either end of the box, in its row, or two alike at one of them."""
     small = [
         r.box
         for r in regions
         if box.y0 <= r.box.center_y <= box.y1 and r.box.height <= box.height and r.box.width <= 1.5 * box.height
     ]
-    return any(pane.x0 <= b.x0 and b.x1 <= box.x0 + 2 for b in small) and any(
-        box.x1 - 2 <= b.x0 and b.x1 <= pane.x1 for b in small
+    before = [b for b in small if pane.x0 <= b.x0 and b.x1 <= box.x0 + 2]
+    after = [b for b in small if box.x1 - 2 <= b.x0 and b.x1 <= pane.x1]
+    return bool(before and after) or _pair(before) or _pair(after)
+
+
+def _pair(icons: Sequence[Box]) -> bool:
+    """Whether two of the icons are of one size, side by side in one row."""
+    return any(
+        a.x1 < b.x0 and max(abs(a.height - b.height), abs(a.center_y - b.center_y)) <= 0.15 * a.height
+        for a in icons
+        for b in icons
     )

@@ -17,6 +17,10 @@ WIDEST = 0.9
 """Share of the column's width from which a flat part is no bubble but a strip of the pane."""
 
 
+STRIP = 24
+"""Levels of a channel by which a card's coloured top differs from the rest; the pieces of a gradient differ by 8."""
+
+
 def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[Holder], list[Line], list[Line]]:
     """Each line under the outermost flat part that is still a bubble or card.
 
@@ -40,7 +44,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
             or _in_the_middle(r.box, column, lines)
         )
     ]
-    frames += _stacks(page, column, frames)
+    frames += _stacks(page, column, frames) + _capped(page, column)
     frames.sort(key=lambda r: (-r.box.area, r.box))
     signs: list[Line] = []
     emoji = [r.box for r in regions if not r.flat and r.box.height < 2.5 * column.em]
@@ -137,6 +141,28 @@ def _stacks(page: Page, column: Column, frames: Sequence[Region]) -> list[Region
         if box != upper.box:
             stacks.append(Region(box, upper.color, True))
     return [r for r in stacks if column.pane.intersection(r.box) >= 0.9 * r.box.area]
+
+
+def _capped(page: Page, column: Column) -> list[Region]:
+    """A strip and the part of another colour right under it, as wide as it, as one frame: a picture's or card's top."""
+    regions = page.surface.regions if page.surface else ()
+    em = column.em
+    flat = [
+        r
+        for r in regions
+        if r.flat and 4 * em < r.box.width <= WIDEST * column.box.width and column.holds(r.box) and r.box.height >= em
+    ]
+    return [
+        Region(Box.around((a.box, b.box)), b.color, True)
+        for a in flat
+        for b in flat
+        if abs(a.box.x0 - b.box.x0) <= 3
+        and abs(a.box.x1 - b.box.x1) <= 3
+        and abs(b.box.y0 - a.box.y1) <= 3
+        and a.box.height <= 4 * em
+        and b.box.height > 2.5 * em
+        and max(abs(x - y) for x, y in zip(a.color, b.color, strict=True)) > STRIP
+    ]
 
 
 def in_faces(page: Page, column: Column, loose: Sequence[Line]) -> list[Line]:

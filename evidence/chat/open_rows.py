@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
+from evidence.chat.tags import parted
 from evidence.chat.wording import header, meta, same_words
 from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
 
@@ -21,6 +23,9 @@ NEXT_ROW = 1.6
 
 SAME_NAME = 0.9
 """Likeness of two readings of one name."""
+
+TAG = 6
+"""Characters of a tag behind a name line's time at most."""
 
 NAME, PALE_NAME, SET_OUT = 20, 0.7, 0.3
 """Characters of a name over its words at most, its contrast against theirs (0.3 to 0.6 measured), and the line heights
@@ -39,17 +44,21 @@ def bare_rows(
 
     Rows that are no message are added to `left_over`.
     """
+    rest = [piece for line in rest for piece in _parted(line)]
     found: list[Item] = []
     current: Item | None = None
+    due: Sequence[Line] | None = None
     starts = sorted(item.box.y0 for item in items)
     starts_left = [
         min(n.box.x0 for n in row)
         for row in rows_of(rest)
-        for name, stamp in [_at_an_end("  ".join(n.text for n in row))]
+        for name, stamp in [_at_an_end("  ".join(n.text for n in _less_tags(row, words)))]
         if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
     ]
     rows = rows_of(rest)
-    names = {name for row in rows for name, stamp in [header("  ".join(n.text for n in row))] if stamp}
+    names = {
+        name for row in rows for name, stamp in [header("  ".join(n.text for n in _less_tags(row, words)))] if stamp
+    }
     shown = {bare(i.name): i.heading for i in items if i.heading is not None and i.name}
     for row in rows:
         name, stamp = header("  ".join(n.text for n in row))
@@ -64,16 +73,25 @@ def bare_rows(
         if _only_marks(row, words):
             left_over += row
             continue
-        name, stamp = _known_header(text, names) or _at_an_end(text)
+        heading = _less_tags(row, words)
+        headline = "  ".join(line.text for line in heading)
+        name, stamp = _known_header(headline, names) or _at_an_end(headline)
         ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
         if stamp is not None and name and (_leading(box, column) or ending):
             start: Side = "left" if _leading(box, column) else "right"
-            current = Item("text", start, box, [], name=name, stamp=stamp, headed=True, ink=row[0].ink)
-            current.row = list(row)
+            called, tags = parted(name, words)
+            current = Item("text", start, box, [], name=called, stamp=stamp, headed=True, ink=row[0].ink)
+            current.row = heading
+            current.marks = [Mark(n.text.strip(), n.box) for n in row if n not in heading]
+            current.marks += [Mark(tag, row[0].box) for tag in tags]
             found.append(current)
             continue
         whole = read_stamp(text)
-        if stamp is None and (_repeats_a_name(row, shown, column) or _over_its_words(row, below, column)):
+        over_words = stamp is None and _over_its_words(row, below, column)
+        repeated = stamp is None and not over_words and _repeats_a_name(row, shown, column)
+        if over_words or (repeated and _right_under(box, below, column)):
+            due = below
+        if over_words or repeated:
             edge: Side = "left" if box.center_x < column.box.center_x else "right"
             current = Item("text", edge, box, [], name=text.strip(), headed=True, ink=row[0].ink)
             found.append(current)
@@ -85,8 +103,15 @@ def bare_rows(
         spoken = (
             beside is not None or goes_on or (current is not None and abs(box.x0 - current.box.x0) <= 0.6 * column.em)
         )
-        said = current is not None and bool(current.lines) and spoken and _as_printed(row, current)
+        under_name = current is not None and row is due
+        spoken = spoken or under_name
+        said = current is not None and spoken and (under_name or (bool(current.lines) and _as_printed(row, current)))
         centred = (_centred(box, column) or adrift) and (not spoken or whole is not None) and not said
+        if centred and whole is None and _notice_goes_on(box, found):
+            found[-1].lines += row
+            found[-1].box = Box.around((found[-1].box, box))
+            current = None
+            continue
         if centred or (whole is not None and current is None):
             kind: MessageKind = "time" if whole is not None else "system"
             found.append(Item(kind, "center", box, list(row), stamp=whole))
@@ -129,6 +154,40 @@ def bare_rows(
     return _with_cards(found, items, column)
 
 
+def _less_tags(row: Sequence[Line], words: Words) -> list[Line]:
+    """The row less the marks and tags behind its time (`已读`, a boxed `机器人`): short, and not of the name's ink."""
+    ends = [at for at, line in enumerate(row) if (found := find_stamp(line.text)) and found[0].clock is not None]
+    if not ends:
+        return list(row)
+    first, rest = row[: ends[-1] + 1], row[ends[-1] + 1 :]
+    # A tag between name and time, in an ink of its own.
+    first = [
+        n
+        for n in first
+        if n is row[0] or find_stamp(n.text) or len(bare(n.text)) > TAG or n.ink is None or _like_own(n, row[:1])
+    ]
+    tags = all(_mark_only(n, words) or (len(bare(n.text)) <= TAG and not _like_own(n, first)) for n in rest)
+    return first if tags else list(row)
+
+
+def _parted(line: Line) -> list[Line]:
+    """A name line with a tag that the reader joined to its full time, as two lines."""
+    clean = tidy(line.text)
+    found = find_stamp(clean)
+    if found is None or not found[0].whole or not found[1] > 0 or not clean[: found[1]].strip():
+        return [line]
+    head, tail = clean[: found[2]].rstrip(), clean[found[2] :].strip()
+    if not re.fullmatch(rf"[\w·]{{2,{TAG}}}", tail):
+        return [line]
+    x = line.box.x0 + line.box.width * len(head) // len(clean)
+    left, right = (Box(a, line.box.y0, b, line.box.y1) for a, b in ((line.box.x0, x), (x, line.box.x1)))
+    return [replace(line, text=head, box=left), replace(line, text=tail, box=right, ink=None)]
+
+
+def _like_own(line: Line, others: Sequence[Line]) -> bool:
+    return line.ink is not None and any(o.ink is None or _like_ink(line.ink, o.ink) for o in others)
+
+
 def _as_printed(row: Sequence[Line], item: Item) -> bool:
     """Whether a row has the height and ink of the words above it."""
     last = item.lines[-1]
@@ -145,6 +204,13 @@ def _at_an_end(text: str) -> tuple[str, Stamp | None]:
     if found is not None and found[1] > 0 and found[2] < len(tidy(text).rstrip(" )）]】:：")):
         return text, None
     return header(text)
+
+
+def _notice_goes_on(box: Box, found: Sequence[Item]) -> bool:
+    """Whether a row in the middle is the next line of the notice above it."""
+    last = found[-1] if found else None
+    near = last is not None and 0 <= box.y0 - last.box.y1 <= 0.8 * box.height
+    return near and last is not None and last.kind == "system" and abs(last.box.center_x - box.center_x) <= box.height
 
 
 def _goes_on(box: Box, above: Item, column: Column) -> bool:
@@ -194,6 +260,14 @@ def _over_its_words(row: Sequence[Line], below: Sequence[Line] | None, column: C
         and sum(len(bare(n.text)) for n in row) <= NAME
         and max(contrast(n) for n in row) <= PALE_NAME * max(contrast(n) for n in below)
     )
+
+
+def _right_under(box: Box, below: Sequence[Line] | None, column: Column) -> bool:
+    """Whether the row below stands close under a name, set in by a bubble's padding: its words, the bubble unseen."""
+    if not below or column.beside(box) != "left":
+        return False
+    words = Box.around(n.box for n in below)
+    return 0 <= words.y0 - box.y1 <= NEXT_ROW * column.em and 0 <= words.x0 - box.x0 <= 1.5 * column.em
 
 
 def _adrift(box: Box, column: Column, edges: tuple[int | None, int | None]) -> bool:

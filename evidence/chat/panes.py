@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from evidence.chat.clients import bare
 from evidence.chat.clock import find_stamp
+from evidence.chat.threads import strips_of
 from evidence.model import Box, Line, Page, Region
 
 PANE_WIDTH, PANE_HEIGHT = 0.22, 0.12
@@ -24,6 +25,9 @@ OVERLAP = 0.2
 
 HEADER = 0.3
 """Share of the pane's height that a header takes up at most."""
+
+HALF = 0.25
+"""Least share of a gradient's height that each of its two parts has."""
 
 PADDING = 3.0
 """Most line heights between a bubble's edge and its widest line; measured clients have 0.5 to 1.5."""
@@ -70,6 +74,8 @@ def best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
         r for r in regions if r.flat and r.box.width >= PANE_WIDTH * page.width and r.box.height >= PANE_HEIGHT * tall
     ]
     panes = sorted(set(_whole(large)), key=lambda b: (b.area, b))
+    parts = [r.box for r in large]
+    panes = [p for p in panes if not any(_piece_of(o, p, parts) for o in panes)]
     if not panes:
         return None
     bubbles = [r.box for r in regions if r.flat and r.box.height < 0.5 * tall and is_bubble(r.box, page.lines)]
@@ -99,11 +105,46 @@ def best_pane(page: Page, regions: Sequence[Region], em: float) -> Box | None:
     if best is not None:
         flat = [r for r in regions if r.flat]
         best = _over_footer(_under_header(best, flat), flat, page)
+        best = _over_rule(best, flat, bubbles)
     bars = [line.box for line in page.lines if STATUS.match(bare(line.text)) and line.box.y1 < 0.06 * tall]
     if best is None:
         return None
+    thread = strips_of(regions, page.lines, page.width, em)
+    if thread and inside(Box.around(thread), best, slack=5):
+        return Box.around(thread)
     free = [p for p in panes if not any(inside(p, b) for b in bars) and p.intersection(best) < 0.5 * best.area]
     return _ruled(_joined(best, free, bubbles), panes, page)
+
+
+def _piece_of(pane: Box, half: Box, panes: Sequence[Box]) -> bool:
+    """Whether the pane is made of this part and another, one on the other: a gradient that was seen in two."""
+    if half == pane or max(abs(half.x0 - pane.x0), abs(half.x1 - pane.x1)) > 3 or half.height < HALF * pane.height:
+        return False
+    return any(
+        max(abs(o.x0 - pane.x0), abs(o.x1 - pane.x1)) <= 3
+        and o.height >= HALF * pane.height
+        and abs(min(o.y0, half.y0) - pane.y0) <= 5
+        and abs(max(o.y1, half.y1) - pane.y1) <= 5
+        and min(abs(o.y0 - half.y1), abs(half.y0 - o.y1)) <= 5
+        for o in panes
+        if o not in (pane, half)
+    )
+
+
+def _over_rule(pane: Box, flat: Sequence[Region], bubbles: Sequence[Box]) -> Box:
+    """The pane less the part under a rule that was seen only here and there: the input below a pane of its colour."""
+    ends = [
+        upper.box.y1
+        for upper in flat
+        for lower in flat
+        if max(abs(upper.box.x0 - pane.x0), abs(upper.box.x1 - pane.x1), abs(upper.box.y0 - pane.y0)) <= 3
+        and max(abs(lower.box.x1 - pane.x1), abs(lower.box.y1 - pane.y1)) <= 3
+        and abs(lower.box.x0 - pane.x0) <= 0.01 * pane.width
+        and abs(lower.box.y0 - upper.box.y1) <= 6
+        and lower.box.height < HEADER * pane.height
+        and not any(inside(lower.box, b) for b in bubbles)
+    ]
+    return Box(pane.x0, pane.y0, pane.x1, min(ends)) if ends else pane
 
 
 def _under_header(pane: Box, large: Sequence[Region]) -> Box:

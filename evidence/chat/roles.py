@@ -10,6 +10,7 @@ from evidence.chat.clients import bare
 from evidence.chat.column import Column
 from evidence.chat.items import Item
 from evidence.chat.screens import PAPER, RECORD, SUB_ACCOUNT, View, account, shop_like
+from evidence.chat.tags import named
 from evidence.chat.wording import directed, same_words, sender
 from evidence.model import Page, Speaker
 
@@ -21,9 +22,11 @@ _TRADE = re.compile(
     r"|家纺|数码|家电|电器|家具|家居|服饰|服装|[男女童]装|鞋业|箱包|珠宝|首饰|美妆|护肤|母婴|食品|生鲜|水果|果园|农场|牧场"
     r"|茶业|茶叶|酒业|鲜花|花艺|烘焙|蛋糕|五金|建材|门窗|灯饰|装饰|汽配|净水|家政|保洁|搬家|快修|维修|开锁|物业|摄影|写真"
     r"|美容|美甲|美发|造型|健身|教育|培训|民宿|客栈|酒店|宾馆|公寓|票务|旅游|旅行|餐厅|饭店|宠物|租赁|印刷|打印"
-    r"|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
+    r"|科技|智能|电子|通信|光学|乐器|文具|户外|体育|汽车|医药|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
 )
 """What a shop's name is told from a person's by, where only one of the names has none of it."""
+_COURTESY = re.compile(r"[\u4e00-\u9fff](先生|女士|小姐)$")
+"""How a service writes its customer's name; its own people have names or numbers."""
 _BUYERS_LABEL = re.compile(r"买家|顾客|用户|消费者|客户|访客")
 _LABELS = re.compile(
     rf"[\[【(（]?({_BUYERS_LABEL.pattern}|卖家|商家|店家|店铺|客服|人工客服|机器人|智能客服)[\])】）]?"
@@ -94,6 +97,8 @@ class NameBook:
                 elif account(first) or shop_like(first):
                     self._sellers.add(first)
                     self._buyers.add(second)
+        self._buyers |= named(headed, "buyer", seen.client)
+        self._sellers |= named(headed, "seller", seen.client)
         said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
         sure = [name for name in said if shop_like(name) or account(name) or self._of_shop(name)]
         for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)]):
@@ -101,6 +106,10 @@ class NameBook:
                 self._sellers |= set(shops)
                 self._buyers |= set(said) - set(shops)
                 break
+        polite = [name for name in said if _COURTESY.search(name)]
+        if len(polite) == 1 and len(said) == 2 and not self._buyers and not self._sellers & set(polite):
+            self._buyers |= set(polite)
+            self._sellers |= set(said) - set(polite)
         self._shops = any(account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._page, self._column = page, column

@@ -140,8 +140,16 @@ def to_centre(items: Sequence[Item], column: Column) -> None:
         others = [o for o in items if o.boxed and o.colour and not _middle(o, column)]
         strange = bool(others) and not any(like(o.colour, item.colour) for o in others if o.colour and item.colour)
         pale = max(contrast(line) for line in item.lines) <= PALE_NOTICE * usual
-        if item.box.width <= 0.8 * column.box.width and len(item.lines) <= 3 and (strange or pale):
+        narrow = item.box.width <= 0.8 * column.box.width
+        if len(item.lines) <= 3 and ((narrow and (strange or pale)) or _set_centred(item, column.em)):
             item.side = "center"
+
+
+def _set_centred(item: Item, em: float) -> bool:
+    """Whether the item's lines are set around its middle, each of its own length: bubbles set theirs flush left."""
+    lines = item.lines
+    middle = all(abs(n.box.center_x - item.box.center_x) <= 0.5 * em for n in lines)
+    return len(lines) > 1 and middle and max(n.box.x0 for n in lines) - min(n.box.x0 for n in lines) > 1.5 * em
 
 
 def _middle(item: Item, column: Column) -> bool:

@@ -260,7 +260,7 @@ def _told_again(known: Moment, item: Item, sheet: Sheet) -> Moment:
 def _message(item: Item, sheet: Sheet, speaker: Speaker, time: Moment, number: int) -> Message:
     words = Words(None)
     kind = item.kind
-    if kind == "text" and any(words.is_a("auto", mark.text) for mark in item.marks):
+    if kind == "text" and any(words.has_a("auto", mark.text) for mark in item.marks):
         kind = "auto"
     confidence = min((line.confidence for line in item.lines), default=1.0)
     box: Box = item.box if not item.lines or item.kind in ("image", "card") else Box.around(n.box for n in item.lines)

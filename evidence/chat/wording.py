@@ -23,7 +23,7 @@ def meta(text: str, words: Words) -> tuple[Stamp | None, list[str]] | None:
         stamp = found[0]
         clean = f"{clean[: found[1]]} {clean[found[2] :]}"
     marks: list[str] = []
-    for part in clean.split():
+    for part in re.split(r"[\s·•|]+", clean.strip(" ·•|")):
         if words.is_a("marks", part) or words.is_a("auto", part):
             marks.append(part)
         elif not _TICKS.match(part) and not _pieces(part, words, marks):

@@ -95,7 +95,7 @@ def _of(rule: Rule, parts: Sequence[Part]) -> Candidate:
 
 
 def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -> list[Candidate]:
-    """What the weights alone say of one side's messages in which no rule holds: insults, threats, the seller's risks."""
+    """What the weights alone say of one side's messages in which no rule holds: insults, threats, risks."""
     told = {id(one.last) for one in found if one.grade != "weak"}
     made = []
     for one in heard:

@@ -35,6 +35,7 @@ def read_page(job: Job, reader: Reader) -> Page:
     from evidence.case.picture import decode_picture
     from evidence.ocr.missed import unread
     from evidence.ocr.surface import survey
+    from evidence.ocr.watermark import without
 
     try:
         data = job.path.read_bytes()
@@ -44,10 +45,15 @@ def read_page(job: Job, reader: Reader) -> Page:
         raise EvidenceError(Exit.UNUSABLE, "ocr.changed-meanwhile", path=job.shown)
     picture = decode_picture(data, job.path, shown=job.shown)
     lines, surface = survey(picture.pixels, reader.read(picture.pixels))
-    missed = unread(picture.pixels, lines, surface)
-    more = reader.glance(picture.pixels, missed) if missed else ()
+    pixels = picture.pixels
+    clean = without(pixels, lines)
+    if clean is not None:
+        pixels = clean
+        lines, surface = survey(pixels, reader.read(pixels))
+    missed = unread(pixels, lines, surface)
+    more = reader.glance(pixels, missed) if missed else ()
     if more:
-        lines, surface = survey(picture.pixels, (*lines, *more))
+        lines, surface = survey(pixels, (*lines, *more))
     # Rounded, so that a page replayed from its record is the page that was read.
     # Half a character, which an engine in native code might hand on, could be written in no document.
     exact = tuple(
