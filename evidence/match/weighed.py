@@ -17,6 +17,12 @@ from evidence.match.ruleset import Rule, RuleSet
 from evidence.match.scan import Heard, Hit
 from evidence.match.weights import ANSWERED, BEFORE, Said, Weights, features
 
+ALONE = 0.95
+"""Least chance where no lever is named."""
+
+UNNAMED = "act-for-money"
+"""The rule of a price with something else in store for who does not pay."""
+
 _DEMANDS = tuple(dict.fromkeys((*MONEY, *NAMED, "refund-only", "ask-refund", "choice-to-pay", "amount-named")))
 _TIES = (*LINKS, CONTRAST, "withheld", "hush", "if-paid", "price-void", "depends", "silence-bought")
 
@@ -52,8 +58,11 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
     for at, one in enumerate(buyer):
         if one.said is None or id(one) in plain:
             continue
-        made = _tied(buyer[max(0, at - WINDOW) : at + 1], rules)
-        if made is not None and _chance(one, weights) >= weights.sure:
+        window = buyer[max(0, at - WINDOW) : at + 1]
+        made, least = _tied(window, rules), weights.sure
+        if made is None:
+            made, least = _priced(window, rules), ALONE
+        if made is not None and _chance(one, weights) >= least:
             kept.append(made)
     return kept
 
@@ -84,6 +93,15 @@ def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
         if lever is not None and (demand is not None or (tie is not None and not rule.file.demands)):
             return _of(rule, [p for p in (lever, demand, tie) if p is not None])
     return None
+
+
+def _priced(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
+    """A price in the last bubble and what ties it, where what it is pressed with has no name in any vocabulary."""
+    demand, tie = first(bubbles[-1], _DEMANDS, rules), first(bubbles[-1], _TIES, rules)
+    if demand is None or tie is None or (demand.hit.start, demand.hit.end) == (tie.hit.start, tie.hit.end):
+        return None
+    named = next((rule for rule in rules.rules if rule.id == UNNAMED), None)
+    return _of(named, (demand, tie)) if named is not None else None
 
 
 def _nearest(bubbles: Sequence[Heard], names: Iterable[str], rules: RuleSet) -> Part | None:
