@@ -133,21 +133,28 @@ def _likely(text: str, weights: Weights) -> str | None:
 def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:
     """Whether a lever stands anywhere beside a wish or a priced condition, or in one bubble with a number.
 
-    Where whole messages are weighed, also where one with a lever in it or before it may read like coercion.
+    Where whole messages are weighed, also where one with a lever in it or before it, or with a tied price, may read
+    like coercion.
     """
     if rules.pressed is None:
         return False
     texts = [one.normal.text for one in heard]
     lever = next((at for at, text in enumerate(texts) if rules.pressed.search(text)), None)
-    if lever is None:
-        return False
     priced = [text for text in texts if rules.priced is not None and rules.priced.search(text)]
+    if lever is None:
+        return any(
+            text in priced and _ties(text, rules) and _may_weigh(texts, at, rules) for at, text in enumerate(texts)
+        )
     if any(rules.pressed.search(text) for text in priced):
         return True
     wished = rules.wished is not None and any(rules.wished.search(text) for text in texts)
-    if wished or any(rules.tied.search(text) or contrasts(text) for text in priced):
+    if wished or any(_ties(text, rules) for text in priced):
         return True
     return any(_may_weigh(texts, at, rules) for at in range(lever, len(texts)))
+
+
+def _ties(text: str, rules: RuleSet) -> bool:
+    return rules.tied.search(text) is not None or bool(contrasts(text))
 
 
 def _may_weigh(texts: Sequence[str], at: int, rules: RuleSet) -> bool:

@@ -25,6 +25,7 @@ UNNAMED = "act-for-money"
 
 _DEMANDS = tuple(dict.fromkeys((*MONEY, *NAMED, "refund-only", "ask-refund", "choice-to-pay", "amount-named")))
 _TIES = (*LINKS, CONTRAST, "withheld", "hush", "if-paid", "price-void", "depends", "silence-bought")
+_MERE_REFUSALS = ("no-deal",)  # a tie only beside a named lever
 
 
 def lay_out(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> None:
@@ -53,7 +54,7 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
     weights = rules.weights
     if weights is None:
         return list(found)
-    kept = [_doubted(one, rules) for one in found]
+    kept = [_doubted(one, buyer, rules) for one in found]
     plain = {id(one.last) for one in kept if one.grade == "strong"}
     for at, one in enumerate(buyer):
         if one.said is None or id(one) in plain:
@@ -67,11 +68,12 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
     return kept
 
 
-def _doubted(one: Candidate, rules: RuleSet) -> Candidate:
-    """The candidate, no more than a hint where none of its bubbles reads like coercion."""
+def _doubted(one: Candidate, buyer: Sequence[Heard], rules: RuleSet) -> Candidate:
+    """The candidate, no more than a hint where none of the bubbles it reaches over reads like coercion."""
     if not one.rule.file.levers or one.grade == "weak" or not one.rule.shipped or rules.weights is None:
         return one
-    weighed = [p.heard for p in one.parts if p.heard.said is not None]
+    begun = min(p.heard.place for p in one.parts)
+    weighed = [heard for heard in buyer if heard.said is not None and begun <= heard.place <= one.last.place]
     if not weighed or any(_holds(heard, rules.weights) for heard in weighed):
         return one
     return replace(one, grade="weak", doubted=True)
@@ -97,8 +99,13 @@ def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
 
 def _priced(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
     """A price in the last bubble and what ties it, where what it is pressed with has no name in any vocabulary."""
-    demand, tie = first(bubbles[-1], _DEMANDS, rules), first(bubbles[-1], _TIES, rules)
+    demand, tie = (
+        first(bubbles[-1], _DEMANDS, rules),
+        first(bubbles[-1], [n for n in _TIES if n not in _MERE_REFUSALS], rules),
+    )
     if demand is None or tie is None or (demand.hit.start, demand.hit.end) == (tie.hit.start, tie.hit.end):
+        return None
+    if tie.hit.end == len(bubbles[-1].normal.text):  # 三百 不然: what follows tells
         return None
     named = next((rule for rule in rules.rules if rule.id == UNNAMED), None)
     return _of(named, (demand, tie)) if named is not None else None
