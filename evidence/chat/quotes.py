@@ -64,6 +64,18 @@ def take_quote_below(item: Item) -> None:
             return
 
 
+def take_quote_above(item: Item) -> bool:
+    """First lines of words without a bubble, pale, no larger and `name: words`: what they answer to."""
+    for count in range(len(item.lines) - 1, 0, -1):
+        first, body = item.lines[:count], item.lines[count:]
+        strong, tall = min(contrast(n) for n in body), min(n.box.height for n in body)
+        pale = all(contrast(n) <= PALE * strong and n.box.height <= tall for n in first)
+        if pale and _NAMED_QUOTE.match(tidy(first[0].text)):
+            _quote(item, first)
+            return True
+    return False
+
+
 def cut_quotes(items: Sequence[Item], column: Column) -> None:
     """A bubble cut below the quote at its top, so that none of its own words shows: pale or small, `name: words`."""
     for item in items:
@@ -89,8 +101,9 @@ def below_quotes(items: Sequence[Item], column: Column) -> list[Item]:
         if (
             last is not None
             and last.kind == "text"
-            and item.kind == "text"
+            and item.kind in ("text", "system")
             and item.boxed
+            and column.beside(item.box) is None
             and (last.boxed or last.headed)
             and item.lines
             and last.lines
