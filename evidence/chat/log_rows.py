@@ -62,7 +62,7 @@ def log_rows(lines: Sequence[Line], column: Column, words: Words) -> tuple[list[
             last is not None
             and not head
             and abs(row[0].box.x0 - edge) <= slack
-            and row[0].box.y0 - last.box.y1 <= column.em
+            and row[0].box.y0 - last.box.y1 <= row[0].box.height
         ):
             body, marks = _less_marks(row, words)
             last.lines += body

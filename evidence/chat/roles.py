@@ -32,7 +32,7 @@ _LABELS = re.compile(
     rf"[\[【(（]?({_BUYERS_LABEL.pattern}|卖家|商家|店家|店铺|客服|人工客服|机器人|智能客服)[\])】）]?"
 )
 """What a record prints in the place of names."""
-_BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊(天(记录?)?)?[.…·]*$")
+_BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊(?:天(?:记录?)?)?[.…·]*$")
 
 
 def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
