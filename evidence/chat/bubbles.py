@@ -12,6 +12,7 @@ from evidence.chat.column import Column
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
 from evidence.chat.inserts import seconds
 from evidence.chat.items import Item, Layout
+from evidence.chat.log_rows import log_rows
 from evidence.chat.open_rows import bare_rows
 from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
@@ -104,7 +105,9 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
         item.partial = item.box.y0 <= column.box.y0 + rim or item.box.y1 >= column.box.y1 - rim
     by_colour(items, column)
     to_centre(items, column)
+    logged, loose = log_rows(loose, column, words)
     rest = attach(items, loose, column, words)
+    items += logged
     items += bare_rows(rest, items, column, words, chrome, (left, right))
     items.sort(key=lambda item: (item.box.y0, item.box.x0))
     return Layout(tuple(items), tuple(chrome))

@@ -15,7 +15,15 @@ from evidence.chat.inserts import capped, ends_in_a_button, hollow, voiced, with
 from evidence.chat.items import Item, Layout
 from evidence.chat.panes import inside, is_bubble
 from evidence.chat.posts import take_heads
-from evidence.chat.quotes import SMALL, below_quotes, cut_quotes, set_off, take_quote, take_quote_below
+from evidence.chat.quotes import (
+    SMALL,
+    below_quotes,
+    cut_quotes,
+    set_off,
+    take_quote,
+    take_quote_above,
+    take_quote_below,
+)
 from evidence.chat.wording import join, meta
 from evidence.model import RGB, Box, Line, Mark, Page, Region
 
@@ -123,9 +131,9 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
         item.kind = "voice"
     elif words.is_a("buttons", text) or _file(item.lines, words) or (at_edge and words.has_a("cards", text)):
         item.kind = "card"
-    elif item.headed and len(item.lines) > 1:
+    elif item.headed and not item.logged and len(item.lines) > 1 and not take_quote_above(item):
         take_quote_below(item)
-    if item.kind == "text" and item.headed and words.is_a("system", text):
+    if item.kind == "text" and item.headed and not item.logged and words.is_a("system", text):
         item.kind, item.side = "system", "center"
 
 

@@ -10,7 +10,10 @@ from evidence.model import RGB, Box, Line, Mark, MessageKind, Quote, Side
 
 @dataclass(slots=True)
 class Item:
-    """One thing of the column. `stamp` is the time printed at it, `name` the sender's name printed at it."""
+    """One thing of the column. `stamp` is the time printed at it, `name` the sender's name printed at it.
+
+    `logged` is one whose name and time stand on the row of its words.
+    """
 
     kind: MessageKind
     side: Side
@@ -24,6 +27,7 @@ class Item:
     partial: bool = False
     boxed: bool = False
     headed: bool = False
+    logged: bool = False
     inner: bool = False
     unsure: bool = False
     ink: RGB | None = None

@@ -23,6 +23,9 @@ FAINTER, LOWER = 0.88, 0.94
 SMALL = 0.88
 """Height of a quote's line against the body's from which it is set off."""
 
+LOOSE = 1.15
+"""Height of a pale quote's line against the words' at most: the bar before it makes its box higher, measured 1.09."""
+
 _NAMED_QUOTE = re.compile(r"^(?P<name>[^::]{1,30}?)\s?[::]\s*(?P<text>.+)$", re.S)
 
 
@@ -64,6 +67,18 @@ def take_quote_below(item: Item) -> None:
             return
 
 
+def take_quote_above(item: Item) -> bool:
+    """First lines of words without a bubble, pale, no larger and `name: words`: what they answer to."""
+    for count in range(len(item.lines) - 1, 0, -1):
+        first, body = item.lines[:count], item.lines[count:]
+        strong, tall = min(contrast(n) for n in body), min(n.box.height for n in body)
+        pale = all(contrast(n) <= PALE * strong and n.box.height <= LOOSE * tall for n in first)
+        if pale and _NAMED_QUOTE.match(tidy(first[0].text)):
+            _quote(item, first)
+            return True
+    return False
+
+
 def cut_quotes(items: Sequence[Item], column: Column) -> None:
     """A bubble cut below the quote at its top, so that none of its own words shows: pale or small, `name: words`."""
     for item in items:
@@ -89,8 +104,9 @@ def below_quotes(items: Sequence[Item], column: Column) -> list[Item]:
         if (
             last is not None
             and last.kind == "text"
-            and item.kind == "text"
+            and item.kind in ("text", "system")
             and item.boxed
+            and column.beside(item.box) is None
             and (last.boxed or last.headed)
             and item.lines
             and last.lines

@@ -32,7 +32,7 @@ _LABELS = re.compile(
     rf"[\[【(（]?({_BUYERS_LABEL.pattern}|卖家|商家|店家|店铺|客服|人工客服|机器人|智能客服)[\])】）]?"
 )
 """What a record prints in the place of names."""
-_BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊天记录$")
+_BETWEEN = re.compile(r"^(?P<one>.{1,24}?)[与和](?P<other>.{1,24}?)的聊(?:天(?:记录?)?)?[.…·]*$")
 
 
 def speaker_of(item: Item, seen: View, names: NameBook) -> Speaker:
@@ -79,8 +79,14 @@ class NameBook:
         self._shops = False
         if not self.lines:
             return
-        if seen.title and not account(bare(seen.title).split("-")[0]) and not RECORD.search(seen.title):
-            (self._sellers if seen.device == "buyer" else self._buyers).add(seen.title)
+        others: set[str] = self._sellers if seen.device == "buyer" else self._buyers
+        shown = {bare(sender(i.name or "")) for i in headed}
+        if seen.title and not account(bare(seen.title).split("-")[0]) and not _of_a_record(bare(seen.title), shown):
+            others.add(seen.title)
+        above = {bare(line.text) for line in page.lines if line.box.y1 <= column.box.y0} & shown
+        if len(above) == 1 and seen.device is not None:
+            # The header names the other party, beside a channel or a case number too.
+            others |= above
         accounts = {
             bare(line.text).split("-")[0]
             for line in page.lines
@@ -110,6 +116,7 @@ class NameBook:
         if len(polite) == 1 and len(said) == 2 and not self._buyers and not self._sellers & set(polite):
             self._buyers |= set(polite)
             self._sellers |= set(said) - set(polite)
+        self._the_other(said)
         self._shops = any(account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._page, self._column = page, column
@@ -125,6 +132,15 @@ class NameBook:
                 self._inks[told].append(item.ink)
             if told and item.boxed and item.colour:
                 self._papers[told].append(item.colour)
+
+    def _the_other(self, said: Sequence[str]) -> None:
+        """Of two names in all, one of which is known, the other is the other party's."""
+        if len(said) != 2:
+            return
+        first, second = said
+        for name, other in ((first, self._by_name(second)), (second, self._by_name(first))):
+            if self._by_name(name) is None and other is not None:
+                (self._sellers if other == "buyer" else self._buyers).add(name)
 
     def _of_shop(self, name: str) -> bool:
         """Whether the name holds a shop's that is known, as those of its staff do."""
@@ -186,6 +202,11 @@ def _different(names: Sequence[str], title: str | None) -> list[str]:
         if name and all(same_words(name, other) < SAME_NAME for other in kept):
             kept.append(name)
     return sorted(kept)
+
+
+def _of_a_record(title: str, shown: set[str]) -> bool:
+    """Whether a header heads a record between two, whose names it joins, however much of it is cut off."""
+    return bool(RECORD.search(title)) or any(title.startswith((f"{name}和", f"{name}与")) for name in shown if name)
 
 
 def _faces_right(column: Column) -> bool:

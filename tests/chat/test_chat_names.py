@@ -250,3 +250,93 @@ def test_a_box_much_wider_than_its_words_at_the_foot_is_the_input(asks: str, wid
     else:
         sketch.bubble(1010, [asks], paper=(240, 240, 242))
     assert (asks in [text for _, text in talk(told(sketch.page()))]) is said
+
+
+CONSOLE, INK, DIM = (13, 17, 23), (200, 210, 200), (84, 94, 104)
+
+
+def console(rows: list[tuple[str, str, str]]) -> Sketch:
+    """A log: the time and name of each row, its words from one edge, a mark behind them."""
+    sketch = Sketch(1200, 620, background=CONSOLE, em=18)
+    sketch.pen.rectangle((0, 0, 1200, 40), fill=(24, 28, 34))
+    sketch.text(20, 10, "lin_q", (150, 150, 150), 16)
+    sketch.pen.rectangle((0, 570, 1200, 620), fill=(24, 28, 34))
+    for n, (head, said, mark) in enumerate(rows):
+        if head:
+            sketch.text(20, 70 + 34 * n, head, DIM, 10)
+        end = sketch.text(420, 70 + 34 * n, said, INK).x1
+        if mark:
+            sketch.text(end + 8, 70 + 34 * n, mark, DIM, 12)
+    return sketch
+
+
+def test_rows_of_a_log_are_parted_into_time_name_and_words() -> None:
+    sketch = console(
+        [
+            ("21:05:11 lin_q", "发票一直没有收到", ""),
+            ("[auto] 21:05:12 desk@teahouse", "退款成功的话会有短信", "[已读]"),
+            ("21:06:40 lin_q", "今晚二十点前要给我", ""),
+            ("", "不然就去投诉", ""),
+            ("21:07:02 desk@teahouse", "马上重新开一张", "[已读]"),
+        ]
+    )
+    assert talk(told(sketch.page())) == [
+        ("buyer", "发票一直没有收到"),
+        ("seller", "退款成功的话会有短信"),
+        ("buyer", "今晚二十点前要给我不然就去投诉"),
+        ("seller", "马上重新开一张"),
+    ]
+
+
+def test_words_that_start_with_a_time_are_no_log() -> None:
+    sketch = phone("山风")
+    y = sketch.bubble(130, ["21:05 到站"])
+    y = sketch.bubble(y, ["好的我去取"], right=True, paper=GREEN)
+    sketch.bubble(y, ["22:10 关门"])
+    assert [text for _, text in talk(told(sketch.page()))] == ["21:05 到站", "好的我去取", "22:10 关门"]
+
+
+def named_rows(title: str, names: tuple[str, str]) -> Sketch:
+    """Everyone at the left, name and time over each bubble."""
+    sketch = phone(title)
+    y = 130
+    for n, said in enumerate(("杯盖裂了一道", "给您补发一个", "那要快一点")):
+        sketch.text(90, y, f"{names[n % 2]} 10月1日 10:4{n}", PALE, 20)
+        y = sketch.bubble(y + 30, [said])
+    return sketch
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("山风", ("山风", "木子")),
+        ("云上茶具客服小陶和山风的聊…", ("山风", "云上茶具客服小陶")),
+        ("云上茶具客服小陶和山…", ("山风", "云上茶具客服小陶")),
+    ],
+)
+def test_of_two_names_the_header_tells_both(title: str, names: tuple[str, str]) -> None:
+    said = talk(told(named_rows(title, names).page()))
+    assert [who for who, _ in said] == ["buyer", "seller", "buyer"]
+
+
+def test_words_with_a_colon_under_anothers_bubble_are_no_quote() -> None:
+    sketch = phone("山风")
+    y = sketch.bubble(130, ["杯盖裂了一道要怎么办才好"])
+    sketch.bubble(y - 4, ["地址：海边路九号三楼收件"], right=True, paper=(45, 163, 70), ink=(70, 90, 70))
+    assert talk(told(sketch.page())) == [
+        ("buyer", "杯盖裂了一道要怎么办才好"),
+        ("seller", "地址：海边路九号三楼收件"),
+    ]
+
+
+def test_pale_named_words_over_the_words_of_a_name_line_are_a_quote() -> None:
+    sketch = Sketch(900, 700, background=WHITE, em=22)
+    for n, (who, said) in enumerate(
+        (("山风", "杯盖裂了一道"), ("云舍:小陶", "可以寄回来看看"), ("山风", "寄来寄去太麻烦"))
+    ):
+        y = 60 + 140 * n
+        sketch.text(40, y, f"{who} 2026-05-19 10:4{n}:00", (170, 110, 80), 18)
+        if n == 2:
+            sketch.text(44, y + 32, "云舍：可以寄回来", (110, 110, 110), 19)
+        sketch.text(40, y + (64 if n == 2 else 32), said)
+    assert talk(told(sketch.page()))[-1] == ("buyer", "寄来寄去太麻烦")
