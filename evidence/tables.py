@@ -49,6 +49,9 @@ def explained(read: Sequence[Explanation]) -> str:
             lines.append(f"    {seen.name}：“{seen.text}”{against}")
         if not one.seen:
             lines.append("    没有命中")
+        if one.chance is not None:
+            told = "、".join(f"{key} {share:+.2f}" for key, share in one.telling)
+            lines.append(f"    整句像要挟的程度：{one.chance:.2f}（{told}）")
     return "".join(line + "\n" for line in lines)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from evidence.match.judge import sides
 from evidence.match.ruleset import RuleSet, load_rules
 from evidence.match.scan import MARKS, Heard, Hit, listen, silence
+from evidence.match.weighed import lay_out
+from evidence.match.weights import features
 from evidence.model import Message
 
 
@@ -24,12 +26,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How one message was read by the rules, on its own."""
+    """How one message was read by the rules, on its own.
+
+    `chance` is how far a buyer's message as a whole reads like coercion, 0 to 1, None where it was not weighed;
+    `telling` are the runs of characters and groups that told most, with their share of the odds.
+    """
 
     message: str
     original: str
     normalised: str
     seen: tuple[Seen, ...]
+    chance: float | None = None
+    telling: tuple[tuple[str, float], ...] = ()
 
 
 def explain(message: Message, *, rules: RuleSet | None = None) -> Explanation:
@@ -37,6 +45,7 @@ def explain(message: Message, *, rules: RuleSet | None = None) -> Explanation:
     rules = rules or load_rules()
     if message.channel == "review":
         heard = listen([message], rules, "buyer", thorough=True)
+        lay_out(heard, (), rules)
         silence(heard, (), rules)
     else:
         buyer, seller = sides([message], rules, thorough=True)
@@ -48,7 +57,11 @@ def explain(message: Message, *, rules: RuleSet | None = None) -> Explanation:
     parts = [_seen(one, hit) for table in (one.hits, one.matches) for hits in table.values() for hit in hits]
     parts += [_seen(one, hit, guard, reasons[guard]) for guard, hit in one.silenced]
     ordered = tuple(sorted(parts, key=lambda s: (s.start, s.end, s.name, s.against or "")))
-    return Explanation(message.id, message.text, one.normal.text, ordered)
+    if rules.weights is None or one.said is None:
+        return Explanation(message.id, message.text, one.normal.text, ordered)
+    found = features(one.said)
+    told = tuple((key, round(share, 2)) for key, share in rules.weights.telling(found))
+    return Explanation(message.id, message.text, one.normal.text, ordered, round(rules.weights.chance(found), 2), told)
 
 
 def _seen(one: Heard, hit: Hit, against: str | None = None, why: str = "") -> Seen:

@@ -25,7 +25,7 @@ UNNAMED = "act-for-money"
 
 _DEMANDS = tuple(dict.fromkeys((*MONEY, *NAMED, "refund-only", "ask-refund", "choice-to-pay", "amount-named")))
 _TIES = (*LINKS, CONTRAST, "withheld", "hush", "if-paid", "price-void", "depends", "silence-bought")
-_MERE_REFUSALS = ("no-deal",)  # a tie only beside a named lever
+_MERE_REFUSALS = ("no-deal",)  # a tie only where both demand and lever are named
 
 
 def lay_out(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> None:
@@ -92,7 +92,8 @@ def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
         lever = _nearest(bubbles, names, rules) or _nearest(bubbles[-1:], [*LOOSE, *TOPICS], rules)
         demand = _nearest(bubbles, rule.file.demands or _DEMANDS, rules)
         tie = first(bubbles[-1], _TIES, rules)
-        if lever is not None and (demand is not None or (tie is not None and not rule.file.demands)):
+        firm = tie is not None and tie.hit.name not in _MERE_REFUSALS and not rule.file.demands
+        if lever is not None and (demand is not None or firm):
             return _of(rule, [p for p in (lever, demand, tie) if p is not None])
     return None
 
