@@ -35,22 +35,32 @@ from evidence.match import judge, load_rules  # noqa: E402
 from evidence.match.examples import example_messages  # noqa: E402
 from evidence.match.scan import listen  # noqa: E402
 from evidence.match.utterances import utterance  # noqa: E402
-from evidence.match.weights import Said, features  # noqa: E402
+from evidence.match.weights import ANSWERED, Said, features, features_of_talk  # noqa: E402
 
 LABELLED = ROOT / "tools" / "labelled"
 LEARNED = ROOT / "evidence" / "match" / "learned"
-RULES = replace(load_rules(), weights=None, kinds=None, risks=None)
-KEPT = {"coercion": 24_000, "kinds": 12_000, "risks": 12_000}
-"""Features kept of a table; with all 65,000 of coercion nothing unseen is judged better."""
+RULES = load_rules().unweighed()
+KEPT = {"coercion": 24_000, "talks": 24_000, "gates": 8_000, "kinds": 12_000, "risks": 12_000}
+"""Features kept of a table; with all of them nothing unseen is judged better."""
 
-THRESHOLDS = {"coercion": (0.84, 0.6, 0.75), "kinds": (0.7, 0.75, 0.75), "risks": (0.56, 0.6, 0.6)}
-"""Of each table `sure`, `least` and `later`: from which chance the weights count alone, and under which they speak
-against (of `coercion`) or are not asked further. Chosen on sets not learned from: as few lawful messages accused as the
-rules alone accuse, or fewer."""
+BARS = {
+    "coercion": {"held": 0.55, "sure": 0.7, "unnamed": 0.9, "one": 0.8, "hint": 0.45},
+    "talks": {
+        "held": 0.5, "sure": 0.65, "unnamed": 0.9, "one": 0.7, "hint": 0.3, "of-talk": 2.6, "of-message": 1.05, "shift": -2.6,
+    },
+    "gates": {"sure": 0.3, "possible": 0.05},
+    "kinds": {"held": 0.1, "sure": 0.75, "named": 0.5, "hint": 0.5},
+    "risks": {"sure": 0.56, "named": 0.0, "hint": 0.56},
+}  # fmt: skip
+"""Of each table the chances by which is decided (`evidence/match/weighed.py`): what the rules found is `held`, what they
+only named counts (`sure`, `unnamed` without a lever, `one` where it is one part alone), or is a hint; `named` is of the
+kind that fits best. Of `talks` they are of a message in its talk, and the last three say how the two chances are put
+together. Chosen on sets not learned from: as few lawful messages accused as by the rules alone, or fewer."""
 
 MISSED = 0.005
 """Share of the messages that count which the gate may leave out."""
 
+GATES = ("after-failed-negotiation", "paid-praise-first", "seller-bait")
 COERCION = {"E1", "E2", "E3", "E4", "E5", "E6", "O1"}
 KINDS = {
     "A1": "direct-abuse", "A2": "coded-abuse", "A3": "dialect-abuse", "A4": "curse-upon", "T1": "bodily-threat",
@@ -94,6 +104,10 @@ class Example:
     before: tuple[Said, ...] = ()
     answers: tuple[Said, ...] = ()
 
+    def features(self) -> dict[str, float]:
+        """What it is weighed by."""
+        return features(self.said, self.before, self.answers)
+
 
 def said(text: str, channel: str = "chat") -> Said:
     """A text as it is weighed."""
@@ -129,6 +143,45 @@ def coercion(without: Sequence[str]) -> Iterator[Example]:
     for one in round_talks():
         texts = [("robot" if m.kind == "auto" else str(m.speaker), m.text) for m in one.messages]
         yield from _of_talk(texts, [_coerces_in_round(n, one) for n in range(1, len(texts) + 1)])
+
+
+@dataclass(frozen=True)
+class TalkExample:
+    """All that a buyer says in a talk, and what he is answered; `name` as of an example."""
+
+    said: tuple[Said, ...]
+    answers: tuple[Said, ...]
+    name: str
+
+    def features(self) -> dict[str, float]:
+        """What it is weighed by."""
+        return features_of_talk(self.said, self.answers)
+
+
+def talks(without: Sequence[str]) -> Iterator[TalkExample]:
+    """Whole talks: coercion in them or not."""
+    for talk in rows("talks", without):
+        if "extortion" not in str(talk.get("doubtful")):
+            texts = [(m["speaker"], m["text"]) for m in talk["messages"]]
+            yield _whole(texts, "coercion" if talk["expect"]["extortion"] else NOTHING)
+    for one in round_talks():
+        if one.gate == "-" or one.clean:
+            texts = [("robot" if m.kind == "auto" else str(m.speaker), m.text) for m in one.messages]
+            yield _whole(texts, "coercion" if one.coercion else NOTHING)
+
+
+def gates(without: Sequence[str]) -> Iterator[TalkExample]:
+    """Whole talks: which gate, if any, they fail at."""
+    for talk in rows("talks", without):
+        if "gate" not in str(talk.get("doubtful")):
+            gate = talk["expect"]["gate"]
+            yield _whole([(m["speaker"], m["text"]) for m in talk["messages"]], gate if gate in GATES else NOTHING)
+
+
+def _whole(texts: Sequence[tuple[str, str]], name: str) -> TalkExample:
+    placed = list(_of_talk(texts, [NOTHING] * len(texts)))
+    answers = dict.fromkeys(answer for one in placed for answer in one.answers[-ANSWERED:])
+    return TalkExample(tuple(one.said for one in placed), tuple(answers), name)
 
 
 def ordinary(speaker: str) -> Iterator[Example]:
@@ -229,9 +282,9 @@ def _bare(text: str) -> Said:
     return Said(said(text).text)
 
 
-def learn(name: str, examples: Sequence[Example]) -> tuple[list[str], str]:
+def learn(name: str, examples: Sequence[Example | TalkExample]) -> tuple[list[str], str]:
     """The lines of a table, and its part of the file that tells how to read it."""
-    heard = [features(e.said, e.before, e.answers) for e in examples]
+    heard = [e.features() for e in examples]
     named = [e.name for e in examples]
     classes = sorted(set(named) - {NOTHING})
     targets = [np.array([n != NOTHING for n in named])]
@@ -254,21 +307,25 @@ def learn(name: str, examples: Sequence[Example]) -> tuple[list[str], str]:
         "\t".join([key, *(str(round(w * 100)) for w in row)])
         for key, row in sorted(zip(keys, weights, strict=True), key=lambda r: r[0])
     ]
-    signs, gate = _gate(examples, targets[0])
+    singly = [e for e in examples if isinstance(e, Example)]
+    signs, gate = _gate(singly, targets[0]) if singly else ([], 0.0)
     bias = ", ".join(f"{net.intercept_[0]:.4f}" for net in nets)
-    sure, least, later = THRESHOLDS[name]
     names = json.dumps([name, *classes] if len(classes) > 1 else [name])
     source = f"labelled lines and talks of invented people: {len(examples)} messages, {int(targets[0].sum())} count"
     told = (
         f"[{name}]\nas_of = {datetime.now(UTC).date().isoformat()}\n"
         f'source = "{source}"\n'
-        f"names = {names}\nbias = [{bias}]\nsure = {sure}\nleast = {least}\nlater = {later}\ngate = {gate:.2f}\n"
+        f"names = {names}\nbias = [{bias}]\ngate = {gate:.2f}\nbars = {_inline(BARS[name])}\n"
     )
     return table + signs, told
 
 
+def _inline(bars: dict[str, float]) -> str:
+    return "{ " + ", ".join(f"{name} = {bar}" for name, bar in bars.items()) + " }"
+
+
 def _fitted(matrix: Any, target: Any) -> Any:
-    net = LogisticRegression(C=10, max_iter=5000, class_weight="balanced")
+    net = LogisticRegression(C=10, max_iter=5000, class_weight="balanced", tol=1e-6)
     return net.fit(matrix, target)
 
 
@@ -292,8 +349,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=LEARNED)
     asked = parser.parse_args()
     known = tomllib.loads(asked.out.joinpath("weights.toml").read_text("utf-8")) if asked.only else {}
-    tables: dict[str, Callable[[Sequence[str]], Iterator[Example]]] = {
-        "coercion": coercion, "kinds": kinds, "risks": risks
+    tables: dict[str, Callable[[Sequence[str]], Iterator[Example | TalkExample]]] = {
+        "coercion": coercion, "talks": talks, "gates": gates, "kinds": kinds, "risks": risks
     }  # fmt: skip
     parts = []
     for name, examples in tables.items():
@@ -309,10 +366,14 @@ def main() -> None:
 
 
 def _kept(name: str, told: dict[str, Any]) -> str:
-    return f"[{name}]\n" + "".join(
-        f"{key} = {value.isoformat() if hasattr(value, 'isoformat') else json.dumps(value)}\n"
-        for key, value in told.items()
-    )
+    lines = []
+    for key, value in told.items():
+        if key == "bars":
+            value = _inline(BARS[name])
+        else:
+            value = value.isoformat() if hasattr(value, "isoformat") else json.dumps(value)
+        lines.append(f"{key} = {value}\n")
+    return f"[{name}]\n" + "".join(lines)
 
 
 if __name__ == "__main__":

@@ -28,13 +28,14 @@ class Part:
 class Candidate:
     """A rule that holds; `heard` are the bubbles it takes, the last of them the one that completes it.
 
-    `doubted` says that the whole of what was said speaks against it.
+    `doubted` says that the whole of what was said speaks against it, `hinted` that only the whole speaks for it.
     """
 
     rule: Rule
     grade: Grade
     parts: tuple[Part, ...]
     doubted: bool = False
+    hinted: bool = False
 
     @property
     def last(self) -> Heard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.match.judge import judge
@@ -45,7 +45,7 @@ def run_examples(rules: RuleSet, of: Sequence[Rule] | None = None) -> tuple[Exam
     They are about the rules as written: what whole messages weigh is left out.
     """
     results = []
-    rules = replace(rules, weights=None, kinds=None, risks=None)
+    rules = rules.unweighed()
     for rule in rules.rules if of is None else of:
         for must_match, texts in ((True, rule.file.hits), (False, rule.file.misses)):
             for text in texts:

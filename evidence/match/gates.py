@@ -7,10 +7,14 @@ from collections.abc import Callable, Sequence
 from evidence.match.compose import Candidate
 from evidence.match.ruleset import RuleSet
 from evidence.match.scan import Heard
+from evidence.match.weights import features_of_talk
 from evidence.model import Finding, Gate
 
 _REVIEW_WORDS = ("lever-review", "review-talk", "praise", "trade", "lever-mass")
 _COMPLAINTS = ("gate-complaint", "grievance", "buyer-proof", "entitled")
+
+_PRESSES = 0.85
+"""Least chance of a talk in which the buyer presses for what he asks, though not plainly in any one message."""
 
 
 class _Scene:
@@ -31,6 +35,18 @@ class _Scene:
         self.coercion = [f for f in coercion if f.grade == "strong"]
         self.hints = [f for f in coercion if f.grade != "strong"]
         self.first_threat = min((place[f.messages[-1]] for f in self.coercion), default=None)
+        self.reads_like, self._chances = 0.0, dict[str, float]()
+        said = [one.said for one in buyer if one.said is not None]
+        if rules.talks is not None and rules.gates is not None and said:
+            whole = features_of_talk(said, dict.fromkeys(answer for one in buyer for answer in one.answers))
+            self.reads_like = rules.talks.chance(whole)
+            self._chances = {name: rules.gates.chance(whole, at) for at, name in enumerate(rules.gates.names)}
+
+    def reads(self, gate: str, bar: str) -> bool:
+        """Whether the talk as a whole reads like those with the gate, up to this bar; one not weighed may."""
+        if self.rules.gates is None or gate not in self._chances:
+            return bar != "sure"
+        return self._chances[gate] >= self.rules.gates.bars[bar]
 
     def says(self, one: Heard, group: str) -> bool:
         """Whether the bubble holds a member of the group, guards aside."""
@@ -87,7 +103,7 @@ def _seller_bait(scene: _Scene) -> Gate | None:
     """
     alone = scene.coerced_alone()
     baits = [one for one in scene.faults("bait", automatic=False) if alone is None or one.place < alone]
-    if not baits:
+    if not baits or not scene.reads("seller-bait", "possible"):
         return None
     return Gate(
         "seller-bait",
@@ -107,6 +123,8 @@ def _paid_praise_first(scene: _Scene) -> Gate | None:
     asked = _ids(scene.faults("paid-praise", "review-solicitation"))
     if not any(one.message.id in asked or scene.says(one, "gate-pays") for one in offers):
         return None
+    if not scene.reads("paid-praise-first", "possible"):
+        return None
     return Gate(
         "paid-praise-first",
         "blocks",
@@ -120,6 +138,20 @@ def _after_failed_negotiation(scene: _Scene) -> Gate | None:
     """A review after an ordinary dispute is the buyer's real experience (抖音 FAQ, O)."""
     if scene.coercion:
         return None
+    shown = _failed(scene) or (_reads_failed(scene) if scene.reads("after-failed-negotiation", "sure") else None)
+    if shown is None:
+        return None
+    return Gate(
+        "after-failed-negotiation",
+        "blocks",
+        _ids(shown),
+        "买家先反映商品问题并要求售后，协商未成后才评价，没有以评价换取额外好处；平台会视为买家自己的感受。",
+        "不宜申诉。可重新协商售后，并在评价下礼貌、具体地公开回复。",
+    )
+
+
+def _failed(scene: _Scene) -> list[Heard] | None:
+    """The lines of a complaint, the remedy asked for, its refusal and the review; None where one of them lacks."""
     told = [b for b in scene.buyer if scene.says(b, "gate-review-told")]
     if not told:
         return None
@@ -130,13 +162,14 @@ def _after_failed_negotiation(scene: _Scene) -> Gate | None:
     refused = [s for s in scene.seller if s.place < review.place and scene.says(s, "gate-will-not")]
     if not (complained and asked and refused) or _settled(scene, refused[-1], review):
         return None
-    return Gate(
-        "after-failed-negotiation",
-        "blocks",
-        _ids([complained[0], asked[-1], refused[-1], review]),
-        "买家先反映商品问题并要求售后，协商未成后才评价，没有以评价换取额外好处；平台会视为买家自己的感受。",
-        "不宜申诉。可重新协商售后，并在评价下礼貌、具体地公开回复。",
-    )
+    return [complained[0], asked[-1], refused[-1], review]
+
+
+def _reads_failed(scene: _Scene) -> list[Heard] | None:
+    """Of a talk that reads so as a whole: what the buyer said first, the review, and what the seller said before it."""
+    told = [b for b in scene.buyer if scene.says(b, "gate-review-told") or scene.reviews(b)]
+    answers = [s for s in scene.seller if told and s.place < told[-1].place]
+    return [scene.buyer[0], answers[-1], told[-1]] if answers and scene.buyer[0] is not told[-1] else None
 
 
 def _settled(scene: _Scene, refusal: Heard, review: Heard) -> bool:
@@ -161,6 +194,8 @@ def _off_platform_only(scene: _Scene) -> Gate | None:
 
 
 def _review_never_mentioned(scene: _Scene) -> Gate | None:
+    if scene.reads_like >= _PRESSES:  # with something, in whatever words
+        return None
     if scene.coercion or any(scene.reviews(b) or scene.says(b, "gate-review-hint") for b in scene.buyer):
         return None
     if any(scene.says(b, "gate-other-lever") for b in scene.buyer):

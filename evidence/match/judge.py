@@ -19,6 +19,7 @@ _BREAK = " … "
 _SPOKEN = ("text", "voice", "image")
 _UNSURE = "；说话人未能确认，只作参考"
 _DOUBTED = "；整段话更像正常的售后沟通，只作参考"
+_HINTED = "；只是整段话读来如此，没有说全，只作参考"
 
 
 def judge(messages: Sequence[Message], *, rules: RuleSet | None = None, thorough: bool = False) -> Judgement:
@@ -193,7 +194,7 @@ def _finding(one: Candidate, also: tuple[str, ...], rules: RuleSet) -> Finding:
         messages=tuple(h.message.id for _, h in bubbles),
         quote=_BREAK.join(h.message.text for _, h in bubbles),
         spans=tuple(Span(message, start, end, role) for _, start, end, message, role in places),
-        why=why + (_DOUBTED if one.doubted else "") + ("" if sure else _UNSURE),
+        why=why + (_DOUBTED if one.doubted else _HINTED if one.hinted else "") + ("" if sure else _UNSURE),
         basis=rule.basis,
         also=also,
         channel=one.last.message.channel,

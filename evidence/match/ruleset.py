@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -86,8 +86,8 @@ class RuleSet:
 
     Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
     conversation with a loose wish (`wished`), with a number and a condition (`tied`) in one bubble, or in one bubble
-    with a number (`priced`). `weights` tell what a buyer's message amounts to as a whole, `kinds` and
-    `risks` for which other rule the wording of a buyer's or a seller's speaks.
+    with a number (`priced`). `weights` tell what a buyer's message amounts to as a whole, `talks` and `gates` what a
+    whole talk does, `kinds` and `risks` for which other rule the wording of a buyer's or a seller's message speaks.
     """
 
     groups: dict[str, Group]
@@ -101,8 +101,14 @@ class RuleSet:
     pressed: Any = None
     tied: Any = None
     weights: Weights | None = None
+    talks: Weights | None = None
+    gates: Weights | None = None
     kinds: Weights | None = None
     risks: Weights | None = None
+
+    def unweighed(self) -> RuleSet:
+        """The same rules, by themselves."""
+        return replace(self, weights=None, talks=None, gates=None, kinds=None, risks=None)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id; KeyError when there is none."""
@@ -228,7 +234,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         groups["amount-named"].hit if "amount-named" in groups else None,
         _union(book, [groups[name] for name in (*levers, *_TOPICS) if name in groups]) if levers else None,
         _union(book, [groups[name] for name in _TIES if name in groups]),
-        *(load_weights(name) for name in ("coercion", "kinds", "risks")),
+        *(load_weights(name) for name in ("coercion", "talks", "gates", "kinds", "risks")),
     )
 
 

@@ -16,8 +16,16 @@ from evidence.model import Message
 MARKS = "~+"
 """Endings of the names under which a rule's weaker and following matches are kept."""
 
-GLIMPSE = 0.4
+GLIMPSE = 0.25
 """Least chance, by its words alone, of a message for whose sake the whole conversation is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """The rule for which the wording of a message alone speaks; not `sure`, it is no more than a hint."""
+
+    rule: str
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Heard:
     said: Said | None = None
     before: Sequence[Said] = ()
     answers: Sequence[Said] = ()
-    likely: str | None = None
+    likely: Likely | None = None
 
     def text(self, hit: Hit) -> str:
         """The hit's words as they stand in the original."""
@@ -119,15 +127,15 @@ def listen(
     return heard
 
 
-def _likely(text: str, weights: Weights) -> str | None:
-    """The rule for which the wording of a message alone speaks; None where it is not sure."""
+def _likely(text: str, weights: Weights) -> Likely | None:
     if not weights.may(text):
         return None
     found = features(Said(text))
-    if weights.chance(found) < weights.least:
+    chance = weights.chance(found)
+    if chance < weights.bars["hint"]:
         return None
-    name, chance = weights.likeliest(found)
-    return name if chance >= weights.sure else None
+    name, named = weights.likeliest(found)
+    return Likely(name, chance >= weights.bars["sure"] and named >= weights.bars["named"])
 
 
 def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:

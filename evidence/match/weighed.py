@@ -1,8 +1,8 @@
 """What the rules found and what each message weighs in, the findings that stand out: some doubted, some added.
 
-The rules name the parts of coercion; whether a message as a whole is one is weighed (`weights.py`). What the rules tied
-together in a message that reads like ordinary after-sales talk is kept as a hint only; and where the whole reads like
-nothing but coercion, its parts count though no rule has tied them.
+The rules name the parts of coercion; whether a message as a whole is one is weighed, alone and with the talk around it
+(`weights.py`). What the rules tied together in a message that reads like ordinary after-sales talk is kept as a hint
+only; and where the whole reads like nothing but coercion, its parts count though no rule has tied them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from dataclasses import replace
 
 from evidence.match.compose import Candidate, Part
 from evidence.match.contrast import CONTRAST
-from evidence.match.course import LINKS, LOOSE, MONEY, NAMED, TOPICS, WINDOW, first
+from evidence.match.course import LINKS, LOOSE, MONEY, NAMED, TOPICS, WINDOW, declines, first
 from evidence.match.ruleset import Rule, RuleSet
 from evidence.match.scan import Heard, Hit
-from evidence.match.weights import ANSWERED, BEFORE, Said, Weights, features
+from evidence.match.weights import ANSWERED, BEFORE, Said, Weights, features, features_of_talk, together
+from evidence.model import Grade
 
-ALONE = 0.95
-"""Least chance where no lever is named."""
+STRETCH = 12
+"""Messages of the buyer, those around the one that is weighed, that make up its talk; of the labelled talks nearly all
+have no more."""
+
+AFTER = 4
+"""How many of them follow it, in a longer talk."""
 
 UNNAMED = "act-for-money"
 """The rule of a price with something else in store for who does not pay."""
@@ -44,47 +49,99 @@ def lay_out(heard: Sequence[Heard], others: Sequence[Heard], rules: RuleSet) -> 
         before.append(one.said)
 
 
-def _chance(one: Heard, weights: Weights) -> float:
-    """How far a message that was laid out reads like coercion where it stands, 0 to 1."""
-    return weights.chance(features(one.said, one.before, one.answers)) if one.said is not None else 0.0
+class _Scales:
+    """The messages of one side weighed where they stand, each once."""
+
+    def __init__(self, heard: Sequence[Heard], weights: Weights, talks: Weights | None) -> None:
+        self._heard = [one for one in heard if one.said is not None]
+        self._place = {id(one): at for at, one in enumerate(self._heard)}
+        self._weights, self._talks = weights, talks if len(self._heard) > 1 else None
+        self.bars = (self._talks or weights).bars
+        self._chances: dict[int, float] = {}
+        self._around: dict[int, float] = {}
+
+    def chance(self, one: Heard) -> float:
+        """How far a message that was laid out reads like coercion where it stands, 0 to 1."""
+        at = self._place[id(one)]
+        if at not in self._chances:
+            self._chances[at] = self._weigh(one, at)
+        return self._chances[at]
+
+    def _weigh(self, one: Heard, at: int) -> float:
+        chance = self.alone(one)
+        if self._talks is None:
+            return chance
+        begin = max(0, min(at - STRETCH + AFTER + 1, len(self._heard) - STRETCH))
+        if begin not in self._around:
+            stretch = self._heard[begin : begin + STRETCH]
+            said = [heard.said for heard in stretch if heard.said is not None]
+            found = features_of_talk(said, dict.fromkeys(answer for heard in stretch for answer in heard.answers))
+            self._around[begin] = self._talks.chance(found)
+        return together(chance, self._around[begin], self._talks.bars)
+
+    def alone(self, one: Heard) -> float:
+        """The same of a message with what was said right before it only."""
+        return self._weights.chance(features(one.said, one.before, one.answers)) if one.said is not None else 0.0
+
+    def between(self, candidate: Candidate) -> list[Heard]:
+        """The messages that a candidate reaches over."""
+        begun = min(p.heard.place for p in candidate.parts)
+        return [one for one in self._heard if begun <= one.place <= candidate.last.place]
 
 
 def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) -> list[Candidate]:
     """The candidates with what the weights say of them, and those that the weights add."""
-    weights = rules.weights
-    if weights is None:
+    if rules.weights is None:
         return list(found)
-    kept = [_doubted(one, buyer, rules) for one in found]
+    scales = _Scales(buyer, rules.weights, rules.talks)
+    kept = [_doubted(one, scales, rules.kinds) for one in found]
     plain = {id(one.last) for one in kept if one.grade == "strong"}
     for at, one in enumerate(buyer):
-        if one.said is None or id(one) in plain:
+        if one.said is None or id(one) in plain or declines(one):
             continue
-        window = buyer[max(0, at - WINDOW) : at + 1]
-        made, least = _tied(window, rules), weights.sure
-        if made is None:
-            made, least = _priced(window, rules), ALONE
-        if made is not None and _chance(one, weights) >= least:
-            kept.append(made)
+        made = _named(buyer[max(0, at - WINDOW) : at + 1], rules)
+        if made is not None:
+            grade = _grade(made, scales.chance(one), scales)
+            if grade is not None:
+                kept.append(replace(made, grade=grade, hinted=grade == "weak"))
     return kept
 
 
-def _doubted(one: Candidate, buyer: Sequence[Heard], rules: RuleSet) -> Candidate:
-    """The candidate, no more than a hint where none of the bubbles it reaches over reads like coercion."""
-    if not one.rule.file.levers or one.grade == "weak" or not one.rule.shipped or rules.weights is None:
+def _doubted(one: Candidate, scales: _Scales, kinds: Weights | None) -> Candidate:
+    """The candidate, no more than a hint where none of the bubbles it reaches over reads like it."""
+    if one.grade == "weak" or not one.rule.shipped:
         return one
-    begun = min(p.heard.place for p in one.parts)
-    weighed = [heard for heard in buyer if heard.said is not None and begun <= heard.place <= one.last.place]
-    if not weighed or any(_holds(heard, rules.weights) for heard in weighed):
+    between = scales.between(one)
+    if not between or any(scales.chance(heard) >= scales.bars["held"] for heard in between):
+        return one
+    if not one.rule.file.levers and (kinds is None or any(_reads_bad(heard, kinds, scales) for heard in between)):
         return one
     return replace(one, grade="weak", doubted=True)
 
 
-def _holds(one: Heard, weights: Weights) -> bool:
-    return _chance(one, weights) >= (weights.later if one.before else weights.least)
+def _reads_bad(one: Heard, kinds: Weights, scales: _Scales) -> bool:
+    """Whether a message reads like anything that is no fair word, if only a little."""
+    chances = kinds.chance(features(Said(one.normal.text))), scales.alone(one)
+    return max(chances) >= kinds.bars["held"]
+
+
+def _grade(made: Candidate, chance: float, scales: _Scales) -> Grade | None:
+    """Strong where two parts are named, medium where one is; of what is less sure a hint."""
+    sure = "unnamed" if made.rule.id == UNNAMED else "sure"
+    if made.grade == "strong" and chance >= scales.bars[sure]:
+        return "strong"
+    if chance >= scales.bars["one"]:
+        return "medium"
+    return "weak" if chance >= scales.bars["hint"] else None
+
+
+def _named(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
+    """The parts of coercion in the last bubble, what it lacks taken from those before; strong where two are named."""
+    return _tied(bubbles, rules) or _priced(bubbles, rules) or _lone(bubbles[-1], rules)
 
 
 def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
-    """Coercion of the parts in the last bubble, what it lacks taken from those before; None where no lever is named."""
+    """A named lever with a demand or a firm tie."""
     for rule in rules.rules:
         if not rule.file.levers or rule.file.speaker != "buyer":
             continue
@@ -108,8 +165,23 @@ def _priced(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
         return None
     if tie.hit.end == len(bubbles[-1].normal.text):  # 三百 不然: what follows tells
         return None
-    named = next((rule for rule in rules.rules if rule.id == UNNAMED), None)
-    return _of(named, (demand, tie)) if named is not None else None
+    hints = bubbles[-1].hits.get("hint", [])
+    if any(h.start < tie.hit.end and tie.hit.start < h.end for h in hints):  # 自己体会: says nothing
+        return None
+    return _of(_shown_as(None, rules), (demand, tie))
+
+
+def _lone(one: Heard, rules: RuleSet) -> Candidate | None:
+    """A price or a lever that stands alone."""
+    levers = [n for rule in rules.rules for n in rule.file.levers]
+    part = first(one, _DEMANDS, rules) or first(one, (*dict.fromkeys(levers), *TOPICS), rules)
+    return replace(_of(_shown_as(part, rules), [part]), grade="medium") if part is not None else None
+
+
+def _shown_as(lever: Part | None, rules: RuleSet) -> Rule:
+    """The rule of a lever, or of a price for which none is named."""
+    named = lever.hit.name if lever is not None else None
+    return next((rule for rule in rules.rules if named in rule.file.levers), None) or rules.rule(UNNAMED)
 
 
 def _nearest(bubbles: Sequence[Heard], names: Iterable[str], rules: RuleSet) -> Part | None:
@@ -122,14 +194,16 @@ def _of(rule: Rule, parts: Sequence[Part]) -> Candidate:
 
 def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -> list[Candidate]:
     """What the weights alone say of one side's messages in which no rule holds: insults, threats, risks."""
-    told = {id(one.last) for one in found if one.grade != "weak"}
+    plain = {id(one.last) for one in found if one.grade != "weak"}
+    told = {id(one.last) for one in found}
     made = []
     for one in heard:
-        if one.likely is None or id(one) in told:
+        if one.likely is None or id(one) in (plain if one.likely.sure else told):
             continue
-        rule = rules.rule(one.likely)
+        rule = rules.rule(one.likely.rule)
         if rule.file.channel in (one.message.channel, "any"):
             whole = Hit(rule.id, 0, len(one.normal.text))
             part = Part(one, whole, rule.file.role, rule.file.says or rule.file.label)
-            made.append(Candidate(rule, rule.file.grade, (part,)))
+            grade: Grade = rule.file.grade if one.likely.sure else "weak"
+            made.append(Candidate(rule, grade, (part,), hinted=not one.likely.sure))
     return made

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, sqrt
+from importlib.resources.abc import Traversable
+from itertools import repeat
+from math import exp, log, sqrt
 
 OWN = 3
 """Longest run of characters of the message itself that is weighed; of what came before, two or three."""
@@ -23,6 +25,9 @@ BEFORE, ANSWERED = 4, 2
 
 _OF_BEFORE, _OF_ANSWERS, _OF_GROUPS_BEFORE = 0.5, 0.3, 0.7
 """What a run counts there, beside 1 in the message itself."""
+
+_OF_REPLIES = 0.7
+"""What a run counts that the other person said in a talk that is weighed as a whole."""
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[一二三四五六七八九十百千万两几]+(?=块|元|毛|百|千)")
 
@@ -39,24 +44,20 @@ class Said:
 class Weights:
     """A learned table: of each run of characters how rare it is, and how it tells for each of `names`.
 
-    `sure` is the least chance from which the weights alone count, `least` the one under which what the rules tied
-    together is only kept as a hint; `later` is the same of a message that others of the same person precede. `signs`
-    and `gate` tell cheaply what need not be weighed at all.
+    `bars` are the chances by which is decided (`weighed.py`). `signs` and `gate`, in hundredths so that their sum is
+    the same in any order, tell cheaply what need not be weighed at all.
     """
 
     names: tuple[str, ...]
     bias: tuple[float, ...]
     table: Mapping[str, tuple[float, ...]]
-    signs: Mapping[str, float]
-    sure: float
-    least: float
-    later: float
-    gate: float
+    signs: Mapping[str, int]
+    gate: int
+    bars: Mapping[str, float]
 
     def may(self, text: str) -> bool:
         """Whether the characters of a text, each by itself, leave any of the names possible."""
-        signs = self.signs
-        return sum(signs.get(sign, 0.0) for sign in set(text)) >= self.gate
+        return sum(map(self.signs.get, set(text), repeat(0))) >= self.gate
 
     def chance(self, features: Mapping[str, float], at: int = 0) -> float:
         """The chance, 0 to 1, that people would give what has these features the name at this place."""
@@ -73,11 +74,8 @@ class Weights:
 
     def likeliest(self, features: Mapping[str, float]) -> tuple[str, float]:
         """The name that fits best, and its chance; the first name stands for any of the others."""
-        if len(self.names) == 1:
-            return self.names[0], self.chance(features)
-        chances = [(self.chance(features, at), self.names[at]) for at in range(1, len(self.names))]
-        best = max(chances)
-        return best[1], best[0]
+        chance, name = max((self.chance(features, at), name) for at, name in enumerate(self.names) if at)
+        return name, chance
 
     def telling(self, features: Mapping[str, float], most: int = 6) -> tuple[tuple[str, float], ...]:
         """The features that tell most for or against the first name, with their share of the odds, weightiest first."""
@@ -96,13 +94,35 @@ def features(said: Said, before: Sequence[Said] = (), answers: Sequence[Said] = 
         answers: what the other person said before, in order; the last `ANSWERED` count.
     """
     found = dict.fromkeys(_runs(said.text, "", 1), 1.0)
-    found |= {f"<{group}>": 1.0 for group in said.groups}
+    found |= {f"<{group}>": 1.0 for group in sorted(said.groups)}
     for one in before[-BEFORE:]:
         found |= dict.fromkeys(_runs(one.text, "b:", 2), _OF_BEFORE)
-        found |= {f"b:<{group}>": _OF_GROUPS_BEFORE for group in one.groups}
+        found |= {f"b:<{group}>": _OF_GROUPS_BEFORE for group in sorted(one.groups)}
     for one in answers[-ANSWERED:]:
         found |= dict.fromkeys(_runs(one.text, "s:", 2), _OF_ANSWERS)
     return found
+
+
+def features_of_talk(said: Iterable[Said], answers: Iterable[Said]) -> dict[str, float]:
+    """What a stretch of a talk is weighed by as a whole: what the one person said in it, and what the other did."""
+    found: dict[str, float] = {}
+    for one in said:
+        found |= dict.fromkeys(_runs(one.text, "", 1), 1.0)
+        found |= {f"<{group}>": 1.0 for group in sorted(one.groups)}
+    for one in answers:
+        found |= dict.fromkeys(_runs(one.text, "s:", 2), _OF_REPLIES)
+    return found
+
+
+def together(chance: float, talk: float, bars: Mapping[str, float]) -> float:
+    """The chance of a message in its talk, of that of the message and that of the talk around it."""
+    odds = bars["of-talk"] * _odds(talk) + bars["of-message"] * _odds(chance) + bars["shift"]
+    return 1 / (1 + exp(-odds))
+
+
+def _odds(chance: float) -> float:
+    sure = min(max(chance, 0.001), 0.999)
+    return log(sure / (1 - sure))
 
 
 def _runs(text: str, mark: str, shortest: int) -> Iterable[str]:
@@ -113,16 +133,19 @@ def _runs(text: str, mark: str, shortest: int) -> Iterable[str]:
 
 
 @cache
-def load_weights(name: str) -> Weights:
-    """A shipped table: `coercion` and `kinds` of buyers' messages, `risks` of sellers'."""
-    folder = files("evidence.match").joinpath("learned")
+def load_weights(name: str, folder: Traversable | None = None) -> Weights:
+    """A table, the shipped one or that of a folder.
+
+    `coercion` and `kinds` are of buyers' messages, `talks` and `gates` of whole talks, `risks` of sellers' messages.
+    """
+    folder = folder or files("evidence.match").joinpath("learned")
     told = tomllib.loads(folder.joinpath("weights.toml").read_text("utf-8"))[name]
     table: dict[str, tuple[float, ...]] = {}
-    signs: dict[str, float] = {}
+    signs: dict[str, int] = {}
     for line in folder.joinpath(f"{name}.tsv").read_text("utf-8").splitlines():
         key, *numbers = line.split("\t")
         if len(numbers) == 1:
-            signs[key] = int(numbers[0]) / 100
+            signs[key] = int(numbers[0])
         else:
             table[key] = tuple(int(number) / 100 for number in numbers)
     return Weights(
@@ -130,8 +153,6 @@ def load_weights(name: str) -> Weights:
         tuple(told["bias"]),
         table,
         signs,
-        told["sure"],
-        told["least"],
-        told["later"],
-        told["gate"],
+        round(told["gate"] * 100),
+        told["bars"],
     )
