@@ -31,6 +31,10 @@ CUT_CONFIDENCE = 0.9
 SCRAPS = 0.6
 """Confidence of low scraps of characters near the column's edge: measured 0.4 to 0.5."""
 
+BEYOND, LOW = 0.2, 0.8
+"""Share of its height by which a cut line reaches over the column's edge, which is more than the margin around its
+ink, and the line heights it has at most."""
+
 RULED = 0.5
 """Share of the lines from which those in strips across the column are the talk and no banners: there is one or two."""
 
@@ -119,6 +123,9 @@ def _cut(line: Line, column: Column) -> bool:
     if edge <= column.em and line.confidence < SCRAPS and line.box.height < 0.6 * column.em:
         return True
     outside = line.box.y0 < column.box.y0 - 1 or line.box.y1 > column.box.y1 + 1
+    beyond = max(column.box.y0 - line.box.y0, line.box.y1 - column.box.y1)
+    if beyond >= BEYOND * line.box.height and line.box.height < LOW * column.em:
+        return True
     return (edge <= RIM * column.em or outside) and (
         line.confidence < CUT_CONFIDENCE or line.box.height < 0.7 * column.em
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import read_stamp
+from evidence.chat.contrast import contrast
 from evidence.chat.foot import input_bar, last_of_many
 from evidence.chat.panes import STATUS, best_pane, inside, is_bubble
 from evidence.model import Box, Line, Page, Region, Side
@@ -15,6 +16,9 @@ from evidence.model import Box, Line, Page, Region, Side
 SUBLINE = 0.4
 """Heights of the title within which its second line stands under it: measured ones touch it, a time below the header
 keeps one and more away."""
+
+PALER = 0.75
+"""Contrast of that line against the title's where it is no lower: measured 0.55."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
@@ -216,16 +220,20 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box]) -> bool:
     """Whether a row right under the title is its second line (`刚刚在线`): smaller, at its left edge or its middle."""
-    named = max(title, key=lambda n: n.box.height)
     if any(inside(b, n.box) for b in bubbles for n in row) or any(read_stamp(n.text) for n in row):
         return False
+    # The button at the header's end may be framed, and its line taller than the name's.
     return any(
         n.box.y0 - named.box.y1 <= SUBLINE * named.box.height
-        and n.box.height < 0.95 * named.box.height
+        and (
+            n.box.height < 0.95 * named.box.height
+            or (n.box.height <= named.box.height and contrast(n) <= PALER * contrast(named))
+        )
         and (
             abs(n.box.x0 - named.box.x0) <= 0.5 * named.box.height
             or abs(n.box.center_x - named.box.center_x) <= 0.5 * named.box.height
         )
+        for named in title
         for n in row
     )
 
