@@ -38,6 +38,10 @@ ink, and the line heights it has at most."""
 RULED = 0.5
 """Share of the lines from which those in strips across the column are the talk and no banners: there is one or two."""
 
+CUT_FACE, SMALL_PRINT = 0.9, 0.9
+"""Height of a cut avatar against its width and the others, and of a name line against its words at most; measured 0.8
+and 0.83."""
+
 RIM = 0.45
 """Line heights from the column's edge within which a bubble reaches it, and may be cut."""
 
@@ -47,6 +51,7 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     lines = [line for line in page.lines if column.holds(line.box)]
     chrome = [line for line in page.lines if not column.holds(line.box)]
     cut = [n for n in lines if _cut(n, column) or n.box.height > HUGE * column.em]
+    cut += [n for n in _cut_heads(lines, column) if n not in cut]
     lines = [line for line in lines if line not in cut]
     chrome += cut
     regions = page.surface.regions if page.surface else ()
@@ -115,6 +120,27 @@ def lay_out(page: Page, column: Column, words: Words) -> Layout:
     items += bare_rows(rest, items, column, words, chrome, (left, right))
     items.sort(key=lambda item: (item.box.y0, item.box.x0))
     return Layout(tuple(items), tuple(chrome))
+
+
+def _cut_heads(lines: Sequence[Line], column: Column) -> list[Line]:
+    """The name and time that a header laid over the column cuts: at the top of an avatar that it cuts as well.
+
+    Small print only, and only with words close below; what is printed as words are is read as far as it can be seen.
+    """
+    if len(column.avatars) < 3:
+        return []
+    first = min(column.avatars, key=lambda a: a.y0)
+    sides = sorted(a.height for a in column.avatars)
+    if first.height > CUT_FACE * sides[len(sides) // 2] or first.height > CUT_FACE * first.width:
+        return []
+    top = [n for n in lines if abs(n.box.y0 - first.y0) <= 0.4 * column.em and not first.contains(*_middle(n))]
+    under = [n for n in lines if n not in top and 0 <= n.box.y0 - first.y0 <= 1.6 * column.em]
+    tall = max((n.box.height for n in under), default=0)
+    return [n for n in top if n.box.height <= SMALL_PRINT * tall]
+
+
+def _middle(line: Line) -> tuple[float, float]:
+    return line.box.center_x, line.box.center_y
 
 
 def _cut(line: Line, column: Column) -> bool:
