@@ -9,6 +9,7 @@ from __future__ import annotations
 from evidence.chat.around import attach
 from evidence.chat.clients import Words
 from evidence.chat.column import Column
+from evidence.chat.contrast import contrast
 from evidence.chat.holders import WIDEST, chips_of, holders_of, in_faces, photos_of, wordless
 from evidence.chat.inserts import seconds
 from evidence.chat.items import Item, Layout
@@ -18,6 +19,7 @@ from evidence.chat.panes import inside
 from evidence.chat.sides import anchors, by_colour, side_of, to_centre
 from evidence.chat.strays import labels, strays
 from evidence.chat.threads import strips_of
+from evidence.chat.wording import pitch
 from evidence.model import Line, Page
 
 HUGE = 3.0
@@ -41,6 +43,9 @@ RULED = 0.5
 CUT_FACE, SMALL_PRINT = 0.9, 0.9
 """Height of a cut avatar against its width and the others, and of a name line against its words at most; measured 0.8
 and 0.83."""
+
+PALE = 0.75
+"""Contrast of a name line against its words; measured 0.3 to 0.6."""
 
 RIM = 0.45
 """Line heights from the column's edge within which a bubble reaches it, and may be cut."""
@@ -135,8 +140,11 @@ def _cut_heads(lines: Sequence[Line], column: Column) -> list[Line]:
         return []
     top = [n for n in lines if abs(n.box.y0 - first.y0) <= 0.4 * column.em and not first.contains(*_middle(n))]
     under = [n for n in lines if n not in top and 0 <= n.box.y0 - first.y0 <= 1.6 * column.em]
-    tall = max((n.box.height for n in under), default=0)
-    return [n for n in top if n.box.height <= SMALL_PRINT * tall]
+    if not under:
+        return []
+    tall, strong, wide = max(n.box.height for n in under), max(contrast(n) for n in under), pitch(under)
+    lower = [n for n in top if n.box.height <= SMALL_PRINT * tall]
+    return [n for n in lower if pitch([n]) <= SMALL_PRINT * wide or contrast(n) <= PALE * strong]
 
 
 def _middle(line: Line) -> tuple[float, float]:

@@ -104,7 +104,11 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
         cut = box.width > box.height and (box.y0 <= pane.y0 + 2 or box.y1 >= pane.y1 - 2) and box.height > 0.3 * em
         if not (square or cut) or not AVATAR[0] * em <= box.width <= AVATAR[1] * em:
             continue
-        if any(_card_around(box, other.box, pane, lines) for other in regions if other.flat):
+        if any(
+            _card_around(box, other.box, pane, lines) and not _with_its_bubble(box, other, regions)
+            for other in regions
+            if other.flat
+        ):
             continue
         if any(_bubble_around(box, other.box, pane) for other in regions if other.flat):
             continue
@@ -161,6 +165,19 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
+
+
+def _with_its_bubble(box: Box, other: Region, regions: Sequence[Region]) -> bool:
+    """Whether the part around the thing is a bubble and the avatar beside it, seen as one where a header cuts both."""
+    return any(
+        r.flat
+        and r.box.intersection(box) == 0
+        and max(abs(r.box.y0 - other.box.y0), abs(r.box.y1 - other.box.y1)) <= 3
+        and min(abs(r.box.x0 - other.box.x0), abs(r.box.x1 - other.box.x1)) <= 3
+        and r.box.width >= 0.6 * other.box.width
+        and max(abs(a - b) for a, b in zip(r.color, other.color, strict=True)) <= 8
+        for r in regions
+    )
 
 
 def _short_bubble(region: Region, regions: Sequence[Region], bubbles: Sequence[Box], lines: Sequence[Line]) -> bool:
