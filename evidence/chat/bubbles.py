@@ -6,6 +6,8 @@ read mark) sorted out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evidence.chat.around import attach
 from evidence.chat.clients import Words
 from evidence.chat.column import Column

@@ -135,8 +135,10 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     at_edge = min(item.box.y0 - column.box.y0, column.box.y1 - item.box.y1) < 2.5 * column.em
     if len(item.lines) <= 2 and words.is_a("voice", text):
         item.kind = "voice"
-    elif words.is_a("buttons", text) or _file(item.lines, words) or (
-        at_edge and (words.has_a("cards", text) or _FILE_NAME.search(text))
+    elif (
+        words.is_a("buttons", text)
+        or _file(item.lines, words)
+        or (at_edge and (words.has_a("cards", text) or _FILE_NAME.search(text)))
     ):
         item.kind = "card"
     elif item.headed and not item.logged and len(item.lines) > 1 and not take_quote_above(item):
