@@ -31,7 +31,7 @@ _TRADE = re.compile(
     r"|科技|智能|电子|通信|光学|乐器|文具|户外|体育|汽车|医药|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
 )
 """What a shop's name is told from a person's by, where only one of the names has none of it."""
-_STAFF = re.compile(r"^[^-—_·@＠]{4,20}\s?[-—@＠]\s?(?!微信)[^-—_·@＠]{1,16}$")
+_STAFF = re.compile(r"[^-—_·@＠]{4,20}\s?[-—]\s?[^-—_·@＠]{1,16}|[^@＠]{1,16}[@＠](?!微信).{2,20}")
 """`店名-小孟`, `小孟@店名`: how a shop's people write theirs; who writes from a private account stands at `@微信`."""
 _COURTESY = re.compile(r"[\u4e00-\u9fff](先生|女士|小姐)$")
 """How a service writes its customer's name; its own people have names or numbers."""
@@ -115,7 +115,7 @@ class NameBook:
         self._sellers |= named(headed, "seller", seen.client)
         said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
         sure = [name for name in said if shop_like(name) or account(name) or self._of_shop(name)]
-        staff = [name for name in said if _STAFF.match(name)]
+        staff = [name for name in said if _STAFF.fullmatch(name)]
         for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)], staff):
             if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
                 self._sellers |= set(shops)
