@@ -14,7 +14,7 @@ from evidence.chat.clock import Stamp, find_stamp, tidy
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
-from evidence.chat.wording import header, meta
+from evidence.chat.wording import header, meta, pitch
 from evidence.model import Box, Line, Mark
 
 NEAR = 1.3
@@ -152,14 +152,8 @@ def minor(line: Line, item: Item, strong: float) -> bool:
     tall = sorted(n.box.height for n in item.lines)[len(item.lines) // 2]
     lower = line.box.height <= SMALLER * tall
     # The reader's boxes are loose on noisy pages; the width of a character is not.
-    closer = line.box.height <= tall and _pitch([line]) <= SMALLER * _pitch(item.lines)
+    closer = line.box.height <= tall and pitch([line]) <= SMALLER * pitch(item.lines)
     return (lower or closer) and contrast(line) <= PALER * strong
-
-
-def _pitch(lines: Sequence[Line]) -> float:
-    """The width of a character of the lines in pixels; Latin letters and figures are half as wide."""
-    wide = sum(1.0 if ord(sign) > 0x2E80 else 0.5 for n in lines for sign in bare(n.text))
-    return sum(n.box.width for n in lines) / max(0.5, wide)
 
 
 def _small_print(

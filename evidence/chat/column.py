@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evidence.chat.clients import Words, bare
 from evidence.chat.clock import read_stamp
+from evidence.chat.contrast import contrast
 from evidence.chat.foot import input_bar, last_of_many
 from evidence.chat.panes import STATUS, best_pane, inside, is_bubble
 from evidence.model import Box, Line, Page, Region, Side
@@ -15,6 +16,9 @@ from evidence.model import Box, Line, Page, Region, Side
 SUBLINE = 0.4
 """Heights of the title within which its second line stands under it: measured ones touch it, a time below the header
 keeps one and more away."""
+
+PALER = 0.75
+"""Contrast of that line against the title's where it is no lower: measured 0.55."""
 
 AVATAR = (1.2, 5.0)
 """Least and greatest side of an avatar in line heights."""
@@ -100,7 +104,11 @@ def _avatars(regions: Sequence[Region], pane: Box, em: float, lines: Sequence[Li
         cut = box.width > box.height and (box.y0 <= pane.y0 + 2 or box.y1 >= pane.y1 - 2) and box.height > 0.3 * em
         if not (square or cut) or not AVATAR[0] * em <= box.width <= AVATAR[1] * em:
             continue
-        if any(_card_around(box, other.box, pane, lines) for other in regions if other.flat):
+        if any(
+            _card_around(box, other.box, pane, lines) and not _with_its_bubble(box, other, regions)
+            for other in regions
+            if other.flat
+        ):
             continue
         if any(_bubble_around(box, other.box, pane) for other in regions if other.flat):
             continue
@@ -157,6 +165,19 @@ def _card_around(box: Box, other: Box, pane: Box, lines: Sequence[Line]) -> bool
     if not inside(other, box, slack=0):
         return False
     return any(inside(other, n.box) and not inside(box, n.box, slack=4) for n in lines)
+
+
+def _with_its_bubble(box: Box, other: Region, regions: Sequence[Region]) -> bool:
+    """Whether the part around the thing is a bubble and the avatar beside it, seen as one where a header cuts both."""
+    return any(
+        r.flat
+        and r.box.intersection(box) == 0
+        and max(abs(r.box.y0 - other.box.y0), abs(r.box.y1 - other.box.y1)) <= 3
+        and min(abs(r.box.x0 - other.box.x0), abs(r.box.x1 - other.box.x1)) <= 3
+        and r.box.width >= 0.6 * other.box.width
+        and max(abs(a - b) for a, b in zip(r.color, other.color, strict=True)) <= 8
+        for r in regions
+    )
 
 
 def _short_bubble(region: Region, regions: Sequence[Region], bubbles: Sequence[Box], lines: Sequence[Line]) -> bool:
@@ -216,16 +237,20 @@ def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _subline(row: Sequence[Line], title: Sequence[Line], bubbles: Sequence[Box]) -> bool:
     """Whether a row right under the title is its second line (`刚刚在线`): smaller, at its left edge or its middle."""
-    named = max(title, key=lambda n: n.box.height)
     if any(inside(b, n.box) for b in bubbles for n in row) or any(read_stamp(n.text) for n in row):
         return False
+    # The button at the header's end may be framed, and its line taller than the name's.
     return any(
         n.box.y0 - named.box.y1 <= SUBLINE * named.box.height
-        and n.box.height < 0.95 * named.box.height
+        and (
+            n.box.height < 0.95 * named.box.height
+            or (n.box.height <= named.box.height and contrast(n) <= PALER * contrast(named))
+        )
         and (
             abs(n.box.x0 - named.box.x0) <= 0.5 * named.box.height
             or abs(n.box.center_x - named.box.center_x) <= 0.5 * named.box.height
         )
+        for named in title
         for n in row
     )
 

@@ -33,9 +33,14 @@ PHOTO = 2.0
 NAME = 16
 """Characters of a sender's name at most."""
 
+SURE = 0.97
+"""Confidence from which a sign in a bubble of its own is a character; emoji taken for one reach 0.83 to 0.93."""
+
 MENU = 0.7
 """Share of the characters that commands make up in a menu."""
 
+_FILE_NAME = re.compile(r"[\w)）]\.(pdf|docx?|xlsx?|pptx?|csv|txt|zip|rar|7z|mp4|mov|jpe?g|png|heic)$", re.I)
+"""What a file's card shows of itself where the page's edge cuts its size off."""
 _INNER_TIME = re.compile(r"\s*(?P<time>((凌晨|早上|上午|中午|下午|晚上)\s*)?\d{1,2}:\d\d)\s*[√✓✔vVЛ/丿]{0,3}\s*$")
 
 
@@ -49,6 +54,7 @@ def fill_in(page: Page, column: Column, layout: Layout, words: Words) -> Layout:
         elif item.kind == "text" and item.lines:
             _kind_by_words(item, column, words)
         items.append(item)
+    _lone_signs(items)
     _inner_times(items)
     _inner_names(items)
     cut_quotes(items, column)
@@ -129,7 +135,11 @@ def _kind_by_words(item: Item, column: Column, words: Words) -> None:
     at_edge = min(item.box.y0 - column.box.y0, column.box.y1 - item.box.y1) < 2.5 * column.em
     if len(item.lines) <= 2 and words.is_a("voice", text):
         item.kind = "voice"
-    elif words.is_a("buttons", text) or _file(item.lines, words) or (at_edge and words.has_a("cards", text)):
+    elif (
+        words.is_a("buttons", text)
+        or _file(item.lines, words)
+        or (at_edge and (words.has_a("cards", text) or _FILE_NAME.search(text)))
+    ):
         item.kind = "card"
     elif item.headed and not item.logged and len(item.lines) > 1 and not take_quote_above(item):
         take_quote_below(item)
@@ -223,6 +233,21 @@ def _without_signs(lines: Sequence[Line]) -> list[Line]:
         if not odd:
             kept.append(line)
     return kept
+
+
+def _lone_signs(items: Sequence[Item]) -> None:
+    """A bubble with nothing but a sign in a bright ink that no other words have is an emoji's, not a character's."""
+    talk = [i for i in items if i.kind in ("text", "auto") and i.boxed and i.lines]
+    inks = [n.ink for i in talk for n in i.lines if n.ink is not None and len(bare(n.text)) > 2]
+    for item in talk:
+        if item.kind != "text" or len(item.lines) != 1:
+            continue
+        line = item.lines[0]
+        lone = len(bare(line.text)) <= 2 and not re.search(r"[0-9A-Za-z]", line.text) and line.ink is not None
+        if not lone or line.ink is None or not _bright(line.ink) or line.confidence >= SURE:
+            continue
+        if inks and all(max(abs(a - b) for a, b in zip(n, line.ink, strict=True)) > 60 for n in inks):
+            item.kind, item.lines = "image", []
 
 
 def _bright(ink: RGB) -> bool:

@@ -17,6 +17,10 @@ WIDEST = 0.9
 """Share of the column's width from which a flat part is no bubble but a strip of the pane."""
 
 
+MATE, RULE = 0.4, 3
+"""Share of a part's width that each of the bubbles has which were taken for one, and the pixels by which their gap, and
+the difference of their widths, are more than a rule's inside a card."""
+
 STRIP = 24
 """Levels of a channel by which a card's coloured top differs from the rest; the pieces of a gradient differ by 8."""
 
@@ -44,6 +48,7 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
             or _in_the_middle(r.box, column, lines)
         )
     ]
+    frames = [r for r in frames if not _two_bubbles(r, regions, lines)]
     frames += _stacks(page, column, frames) + _capped(page, column)
     frames.sort(key=lambda r: (-r.box.area, r.box))
     signs: list[Line] = []
@@ -75,6 +80,29 @@ def holders_of(page: Page, column: Column, lines: Sequence[Line]) -> tuple[list[
         papers = [n.paper for n in own if n.paper]
         holders.append(Holder(box, max(set(papers), key=papers.count) if papers else colour[box], own))
     return sorted(holders, key=lambda h: (h.box.y0, h.box.x0)), loose, signs
+
+
+def _two_bubbles(frame: Region, regions: Sequence[Region], lines: Sequence[Line]) -> bool:
+    """Whether the part is no bubble but two, one close under the other and of another width, with all its lines."""
+    held = [n.box for n in lines if inside(frame.box, n.box, slack=max(2, n.box.height // 4))]
+    pieces = [
+        r.box
+        for r in regions
+        if r.flat
+        and r.box != frame.box
+        and inside(frame.box, r.box)
+        and r.box.width >= MATE * frame.box.width
+        and like(r.color, frame.color)
+        and is_bubble(r.box, lines)
+    ]
+    return any(
+        b.y0 - a.y1 > RULE
+        and max(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) > RULE
+        and min(abs(a.x0 - b.x0), abs(a.x1 - b.x1)) <= RULE
+        and all(inside(a, n, slack=n.height // 4) or inside(b, n, slack=n.height // 4) for n in held)
+        for a in pieces
+        for b in pieces
+    )
 
 
 def _cut(box: Box, column: Column, lines: Sequence[Line]) -> bool:

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from evidence.chat.clients import Words, bare
-from evidence.chat.clock import Stamp, find_stamp, read_stamp, tidy
+from evidence.chat.clock import read_stamp
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
 from evidence.chat.items import Item
+from evidence.chat.name_lines import (
+    NEXT_ROW,
+    answers_with_a_time,
+    at_an_end,
+    known_header,
+    less_tags,
+    like_ink,
+    mark_only,
+    with_its_tag_apart,
+)
 from evidence.chat.tags import parted
 from evidence.chat.wording import header, meta, same_words
-from evidence.model import RGB, Box, Line, Mark, MessageKind, Side
-
-NEXT_ROW = 1.6
-"""Line heights from words under a name to the next row that is still theirs: a quote below them keeps 1.3 away."""
+from evidence.model import Box, Line, Mark, MessageKind, Side
 
 SAME_NAME = 0.9
 """Likeness of two readings of one name."""
-
-TAG = 6
-"""Characters of a tag behind a name line's time at most."""
 
 NAME, PALE_NAME, SET_OUT = 20, 0.7, 0.3
 """Characters of a name over its words at most, its contrast against theirs (0.3 to 0.6 measured), and the line heights
@@ -44,7 +47,7 @@ def bare_rows(
 
     Rows that are no message are added to `left_over`.
     """
-    rest = [piece for line in rest for piece in _parted(line)]
+    rest = [piece for line in rest for piece in with_its_tag_apart(line)]
     found: list[Item] = []
     current: Item | None = None
     due: Sequence[Line] | None = None
@@ -52,12 +55,12 @@ def bare_rows(
     starts_left = [
         min(n.box.x0 for n in row)
         for row in rows_of(rest)
-        for name, stamp in [_at_an_end("  ".join(n.text for n in _less_tags(row, words)))]
+        for name, stamp in [at_an_end("  ".join(n.text for n in less_tags(row, words)))]
         if stamp is not None and name and _leading(Box.around(n.box for n in row), column)
     ]
     rows = rows_of(rest)
     names = {
-        name for row in rows for name, stamp in [header("  ".join(n.text for n in _less_tags(row, words)))] if stamp
+        name for row in rows for name, stamp in [header("  ".join(n.text for n in less_tags(row, words)))] if stamp
     }
     shown = {bare(i.name): i.heading for i in items if i.heading is not None and i.name}
     for row in rows:
@@ -73,9 +76,11 @@ def bare_rows(
         if _only_marks(row, words):
             left_over += row
             continue
-        heading = _less_tags(row, words)
+        heading = less_tags(row, words)
         headline = "  ".join(line.text for line in heading)
-        name, stamp = _known_header(headline, names) or _at_an_end(headline)
+        name, stamp = known_header(headline, names) or at_an_end(headline)
+        if current is not None and stamp is not None and answers_with_a_time(heading, current, column):
+            name, stamp = headline, None
         ending = column.box.x1 - box.x1 <= 0.1 * column.box.width and box.width <= 0.5 * column.box.width
         if stamp is not None and name and (_leading(box, column) or ending):
             start: Side = "left" if _leading(box, column) else "right"
@@ -121,7 +126,7 @@ def bare_rows(
             # A time or mark whose bubble is out of sight.
             left_over += row
             continue
-        marks = [line for line in row if _mark_only(line, words)]
+        marks = [line for line in row if mark_only(line, words)]
         body = [line for line in row if line not in marks]
         if current is not None and (not current.lines or box.y0 - current.box.y1 <= NEXT_ROW * column.em):
             current.lines += body
@@ -154,40 +159,6 @@ def bare_rows(
     return _with_cards(found, items, column)
 
 
-def _less_tags(row: Sequence[Line], words: Words) -> list[Line]:
-    """The row less the marks and tags behind its time (`已读`, a boxed `机器人`): short, and not of the name's ink."""
-    ends = [at for at, line in enumerate(row) if (found := find_stamp(line.text)) and found[0].clock is not None]
-    if not ends:
-        return list(row)
-    first, rest = row[: ends[-1] + 1], row[ends[-1] + 1 :]
-    # A tag between name and time, in an ink of its own.
-    first = [
-        n
-        for n in first
-        if n is row[0] or find_stamp(n.text) or len(bare(n.text)) > TAG or n.ink is None or _like_own(n, row[:1])
-    ]
-    tags = all(_mark_only(n, words) or (len(bare(n.text)) <= TAG and not _like_own(n, first)) for n in rest)
-    return first if tags else list(row)
-
-
-def _parted(line: Line) -> list[Line]:
-    """A name line with a tag that the reader joined to its full time, as two lines."""
-    clean = tidy(line.text)
-    found = find_stamp(clean)
-    if found is None or not found[0].whole or not found[1] > 0 or not clean[: found[1]].strip():
-        return [line]
-    head, tail = clean[: found[2]].rstrip(), clean[found[2] :].strip()
-    if not re.fullmatch(rf"[\w·]{{2,{TAG}}}", tail):
-        return [line]
-    x = line.box.x0 + line.box.width * len(head) // len(clean)
-    left, right = (Box(a, line.box.y0, b, line.box.y1) for a, b in ((line.box.x0, x), (x, line.box.x1)))
-    return [replace(line, text=head, box=left), replace(line, text=tail, box=right, ink=None)]
-
-
-def _like_own(line: Line, others: Sequence[Line]) -> bool:
-    return line.ink is not None and any(o.ink is None or _like_ink(line.ink, o.ink) for o in others)
-
-
 def _as_printed(row: Sequence[Line], item: Item) -> bool:
     """Whether a row has the height and ink of the words above it."""
     last = item.lines[-1]
@@ -195,15 +166,7 @@ def _as_printed(row: Sequence[Line], item: Item) -> bool:
 
 
 def _only_marks(row: Sequence[Line], words: Words) -> bool:
-    return all(_mark_only(line, words) for line in row)
-
-
-def _at_an_end(text: str) -> tuple[str, Stamp | None]:
-    """A name line taken apart; words with a time in their midst are no name line."""
-    found = find_stamp(text)
-    if found is not None and found[1] > 0 and found[2] < len(tidy(text).rstrip(" )）]】:：")):
-        return text, None
-    return header(text)
+    return all(mark_only(line, words) for line in row)
 
 
 def _notice_goes_on(box: Box, found: Sequence[Item]) -> bool:
@@ -220,16 +183,6 @@ def _goes_on(box: Box, above: Item, column: Column) -> bool:
     return -0.3 * column.em <= box.y0 - above.box.y1 <= 0.7 * column.em and off <= 0.6 * column.em
 
 
-def _known_header(text: str, names: set[str]) -> tuple[str, Stamp] | None:
-    """A name line whose name, known from others, ends in figures that the reader joined with the time."""
-    for name in sorted(names, key=len, reverse=True):
-        rest = text.removeprefix(name).strip()
-        stamp = read_stamp(rest) if name and rest != text and re.search(r"\d$", name) else None
-        if stamp is not None and stamp.clock is not None:
-            return name, stamp
-    return None
-
-
 def _repeats_a_name(row: Sequence[Line], shown: Mapping[str, Line], column: Column) -> bool:
     """Whether the row prints a name as it stands over a bubble of this page: over a picture, or a bubble cut off."""
     text = bare("".join(line.text for line in row))
@@ -238,7 +191,7 @@ def _repeats_a_name(row: Sequence[Line], shown: Mapping[str, Line], column: Colu
         return False
     edges = min(abs(row[0].box.x0 - head.box.x0), abs(row[-1].box.x1 - head.box.x1))
     ink = row[0].ink
-    return edges <= 0.6 * column.em and (ink is None or head.ink is None or _like_ink(ink, head.ink))
+    return edges <= 0.6 * column.em and (ink is None or head.ink is None or like_ink(ink, head.ink))
 
 
 def _over_its_words(row: Sequence[Line], below: Sequence[Line] | None, column: Column) -> bool:
@@ -284,14 +237,10 @@ def _like_a_name(line: Line, items: Sequence[Item], column: Column) -> bool:
         if item.heading is None or item.heading.ink is None or line.ink is None:
             continue
         head = item.heading
-        alike = 0.75 <= line.box.height / max(1, head.box.height) <= 1.33 and _like_ink(line.ink, item.ink)
+        alike = 0.75 <= line.box.height / max(1, head.box.height) <= 1.33 and like_ink(line.ink, item.ink)
         if alike and min(abs(line.box.x0 - head.box.x0), abs(line.box.x1 - head.box.x1)) <= 0.6 * column.em:
             return True
     return False
-
-
-def _like_ink(a: RGB, b: RGB | None) -> bool:
-    return b is not None and max(abs(x - y) for x, y in zip(a, b, strict=True)) <= 30
 
 
 def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> list[Item]:
@@ -324,11 +273,6 @@ def _with_cards(found: list[Item], items: Sequence[Item], column: Column) -> lis
             item.partial = True
         kept.append(item)
     return kept
-
-
-def _mark_only(line: Line, words: Words) -> bool:
-    found = meta(line.text, words)
-    return found is not None and found[0] is None and bool(found[1])
 
 
 def _leading(box: Box, column: Column) -> bool:

@@ -26,6 +26,9 @@ OVERLAP = 0.2
 HEADER = 0.3
 """Share of the pane's height that a header takes up at most."""
 
+CORNER = 0.03
+"""Share of the pane's height by which its rounded corners, or the shadow around it, reach up over its header."""
+
 HALF = 0.25
 """Least share of a gradient's height that each of its two parts has."""
 
@@ -153,7 +156,8 @@ def _under_header(pane: Box, large: Sequence[Region]) -> Box:
     lowest: int | None = None
     for region in large:
         box = region.box
-        across = box.x0 <= pane.x0 + 3 and box.x1 >= pane.x1 - 3 and abs(box.y0 - pane.y0) <= 3
+        lower = box.y0 - pane.y0
+        across = box.x0 <= pane.x0 + 3 and box.x1 >= pane.x1 - 3 and -3 <= lower <= max(3, CORNER * pane.height)
         unlike = own is not None and max(abs(a - b) for a, b in zip(region.color, own, strict=True)) > NEAR
         if across and unlike and box.height < HEADER * pane.height:
             lowest = box.y1 if lowest is None else min(lowest, box.y1)

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from evidence.chat.clients import bare
+from evidence.chat.clock import read_stamp
 from evidence.chat.column import Column
 from evidence.chat.items import Item
 from evidence.chat.screens import PAPER, RECORD, SUB_ACCOUNT, View, account, shop_like
+from evidence.chat.speech import shop_of
 from evidence.chat.tags import named
-from evidence.chat.wording import directed, same_words, sender
+from evidence.chat.wording import directed, join, same_words, sender
 from evidence.model import Page, Speaker
 
 SAME_NAME = 0.85
@@ -22,9 +24,15 @@ _TRADE = re.compile(
     r"|家纺|数码|家电|电器|家具|家居|服饰|服装|[男女童]装|鞋业|箱包|珠宝|首饰|美妆|护肤|母婴|食品|生鲜|水果|果园|农场|牧场"
     r"|茶业|茶叶|酒业|鲜花|花艺|烘焙|蛋糕|五金|建材|门窗|灯饰|装饰|汽配|净水|家政|保洁|搬家|快修|维修|开锁|物业|摄影|写真"
     r"|美容|美甲|美发|造型|健身|教育|培训|民宿|客栈|酒店|宾馆|公寓|票务|旅游|旅行|餐厅|饭店|宠物|租赁|印刷|打印"
+    r"|照明|[刀灯厨餐茶渔钓洁玩卧酒]具|刀剪|定[制做]|手作|陶瓷|瓷[器业]|卤[味货]|零食|特产|干货|粮油|海鲜|水产|烟酒|酒庄"
+    r"|花卉|园艺|苗木|农资|布艺|窗帘|床品|皮[具革]|内衣|汉服|饰品|银饰|玉器|琴行|书[店城屋局]|影音|配件|轮胎|机电|机械"
+    r"|仪器|卫浴|厨卫|厨电|地板|瓷砖|涂料|木[业作]|石材|模型|手办|潮玩|孕婴|药[房业]|眼镜|香氛|日化|百货|生活馆|商贸"
+    r"|贸易|供应链|有限|实业|厂家|直[销营]|仓储|[货样]行|外设"
     r"|科技|智能|电子|通信|光学|乐器|文具|户外|体育|汽车|医药|管家|掌柜|顾问|专员|客户经理|小?助手|助理|小二|前台"
 )
 """What a shop's name is told from a person's by, where only one of the names has none of it."""
+_STAFF = re.compile(r"[^-—_·@＠]{4,20}\s?[-—]\s?[^-—_·@＠]{1,16}|[^@＠]{1,16}[@＠](?!微信).{2,20}")
+"""`店名-小孟`, `小孟@店名`: how a shop's people write theirs; who writes from a private account stands at `@微信`."""
 _COURTESY = re.compile(r"[\u4e00-\u9fff](先生|女士|小姐)$")
 """How a service writes its customer's name; its own people have names or numbers."""
 _BUYERS_LABEL = re.compile(r"买家|顾客|用户|消费者|客户|访客")
@@ -90,7 +98,7 @@ class NameBook:
         accounts = {
             bare(line.text).split("-")[0]
             for line in page.lines
-            if line.box.y1 <= column.box.y0 and SUB_ACCOUNT.match(bare(line.text))
+            if line.box.y1 <= column.box.y0 and SUB_ACCOUNT.match(bare(line.text)) and read_stamp(line.text) is None
         }
         self._sellers |= accounts
         for item in headed:
@@ -107,7 +115,8 @@ class NameBook:
         self._sellers |= named(headed, "seller", seen.client)
         said = _different([sender(i.name or "") for i in [*headed, *elsewhere] if i.name], seen.title)
         sure = [name for name in said if shop_like(name) or account(name) or self._of_shop(name)]
-        for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)]):
+        staff = [name for name in said if _STAFF.fullmatch(name)]
+        for shops in (sure, [name for name in said if name in sure or _TRADE.search(name)], staff):
             if shops and len(said) == len(shops) + 1 and not self._buyers & set(shops):
                 self._sellers |= set(shops)
                 self._buyers |= set(said) - set(shops)
@@ -117,6 +126,7 @@ class NameBook:
             self._buyers |= set(polite)
             self._sellers |= set(said) - set(polite)
         self._the_other(said)
+        self._by_speech(said, [*headed, *elsewhere])
         self._shops = any(account(sender(i.name or "")) or directed(i.name or "") for i in headed)
         self._faces: dict[Speaker, list[tuple[int, int, int]]] = {"buyer": [], "seller": []}
         self._page, self._column = page, column
@@ -132,6 +142,19 @@ class NameBook:
                 self._inks[told].append(item.ink)
             if told and item.boxed and item.colour:
                 self._papers[told].append(item.colour)
+
+    def _by_speech(self, said: Sequence[str], items: Sequence[Item]) -> None:
+        """Of two names that tell nothing, the one that speaks as shops do is the shop's, where both speak plainly."""
+        if len(said) != 2 or any(self._by_name(name) is not None for name in said):
+            return
+        spoken: dict[str, list[str]] = {name: [] for name in said}
+        for item in {id(i): i for i in items}.values():
+            nearest = max(said, key=lambda name: same_words(name, sender(item.name or "")))
+            spoken[nearest].append(join(item.lines))
+        shop = shop_of({name: list(dict.fromkeys(texts)) for name, texts in spoken.items()})
+        if shop is not None:
+            self._sellers.add(shop)
+            self._buyers |= set(said) - {shop}
 
     def _the_other(self, said: Sequence[str]) -> None:
         """Of two names in all, one of which is known, the other is the other party's."""

@@ -76,6 +76,12 @@ def join(lines: Sequence[Line]) -> str:
     return text
 
 
+def pitch(lines: Sequence[Line]) -> float:
+    """The width of a character of the lines in pixels; Latin letters and figures are half as wide."""
+    wide = sum(1.0 if ord(sign) > 0x2E80 else 0.5 for n in lines for sign in bare(n.text))
+    return sum(n.box.width for n in lines) / max(0.5, wide)
+
+
 def same_words(a: str, b: str) -> float:
     """How alike two texts are, 0 to 1, spaces and width forms aside: shared characters in order."""
     import difflib

@@ -57,6 +57,9 @@ ALIKE = 1.7
 SMALL = 0.5
 """Share of the height up to which the smaller is a point, a comma or a part of a letter, which may stand anywhere."""
 
+COMMA = 0.62
+"""The same of a comma beside figures, which are lower than characters: it is as slim as it is small."""
+
 REACH = 1.0
 """Widest gap between two letters of a line, in heights of the larger: a full-width comma leaves less, columns more."""
 
@@ -248,7 +251,11 @@ def _rows(strokes: _Strokes, em: float, doubts: list[Box]) -> Iterator[_Strokes]
     odd = np.zeros(len(strokes.x0), dtype=bool)
     for row in _joined(strokes, em):
         w, h = strokes.w[row], strokes.h[row]
-        odd[row] = (h > 1.35 * _middle(h, w, 0.7)) & (h > 1.25 * em) & (w < 1.6 * h)
+        # A name whose letters hang together is one group, and the avatar beside it weighs too much.
+        rest = np.arange(len(row)) != int(h.argmax())
+        apart = len(row) > 1 and int(w[rest].sum()) >= 1.5 * int(w[~rest].sum())
+        usual = _middle(h[rest], w[rest], 0.7) if apart else _middle(h, w, 0.7)
+        odd[row] = (h > 1.35 * usual) & (h > 1.25 * em) & (w < 1.6 * h)
     doubts += [strokes.box(np.array([n])) for n in np.flatnonzero(odd)]
     letters = strokes.of(np.flatnonzero(~odd))
     for row in _joined(letters, em):
@@ -284,7 +291,8 @@ def _joined(strokes: _Strokes, em: float) -> list[NDArray[Any]]:
     for n in range(count):
         rest = slice(n + 1, int(np.searchsorted(x0, x1[n] + REACH * 1.6 * em, side="right")))
         big, less = np.maximum(size[n], size[rest]), np.minimum(size[n], size[rest])
-        small = less <= SMALL * big
+        slim = np.where(size[n] <= size[rest], x1[n] - x0[n], x1[rest] - x0[rest])
+        small = (less <= SMALL * big) | ((less <= COMMA * big) & (slim <= SMALL * big))
         shared = np.minimum(foot[n], foot[rest]) - np.maximum(top[n], top[rest])
         level = shared >= np.where(small, 0.3, 0.6) * np.minimum(foot[n] - top[n], foot[rest] - top[rest])
         level &= np.maximum(y1[n], y1[rest]) - np.minimum(y0[n], y0[rest]) <= 1.4 * big

@@ -136,13 +136,39 @@ def _coloured(pixels: Pixels, line: Line) -> Line:
     paper = _mode(crop)
     # The ink is measured without the rows above and below, where the next line's may stand.
     inner = box.height // 6
-    crop = pixels[max(0, box.y0 + inner) : box.y1 - inner, max(0, box.x0) : box.x1].reshape(-1, 3)
+    inked = _less_emoji(pixels[max(0, box.y0 + inner) : box.y1 - inner, max(0, box.x0) : box.x1], paper)
+    crop = inked.reshape(-1, 3)
     if len(crop) > SAMPLE:
         crop = crop[:: len(crop) // SAMPLE]
     distance = strongest(np.abs(crop.astype(np.int16) - np.array(paper, dtype=np.int16)))
     far = crop[distance >= max(1, int(distance.max() * 0.8))]
     return replace(line, ink=_rgb(np.median(far, axis=0)) if len(far) else paper, paper=paper)
 
+
+def _less_emoji(crop: Pixels, paper: RGB) -> Pixels:
+    """The line's picture without the few cells in which alone its farthest colours lie: an emoji among the letters."""
+    side = max(1, crop.shape[0])
+    count = crop.shape[1] // side
+    if count < LETTERS:
+        return crop
+    whole = crop[:, : count * side]
+    distance = strongest(np.abs(whole.astype(np.int16) - np.array(paper, dtype=np.int16)))
+    deepest = distance.max(axis=0).reshape(count, side).max(axis=1)
+    far = deepest >= deepest.max() * 0.8
+    inked = deepest >= deepest.max() * 0.4
+    if far.sum() > EMOJI * inked.sum():
+        return crop
+    sign = whole[:, np.repeat(far, side)][distance[:, np.repeat(far, side)] >= deepest.max() * 0.8]
+    colour = np.median(sign, axis=0)
+    return np.asarray(whole[:, np.repeat(~far, side)]) if colour.max() - colour.min() >= BRIGHT else crop
+
+
+LETTERS, EMOJI = 5, 0.35
+"""Cells, as wide as high, from which a line has letters enough to tell an emoji among them, and the share of those with
+ink that emoji take up at most."""
+
+BRIGHT = 60
+"""Spread of an emoji's channels; white, grey and black letters have next to none."""
 
 SAMPLE = 6_000
 """Pixels of a line that its colours are measured on; more tell no more."""

@@ -18,7 +18,7 @@ from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Engine, Line, Notice
 
 NAME = "tesseract"
-SETTINGS = "3"
+SETTINGS = "4"
 LANGUAGES = ("chi_sim", "eng")
 PAGE_TIMEOUT = 180
 """Seconds for one page; a 1080 x 2340 page measured 6 s of CPU."""

@@ -212,3 +212,24 @@ def test_a_page_of_no_size_holds_no_line_and_breaks_nothing(shape: tuple[int, in
     blank = np.full((*shape, 3), 90, np.uint8)
     assert strokes.found(blank) is None
     assert surface.survey(blank, ())[1].regions == ()
+
+
+@pytest.mark.parametrize("em", [28, 45])
+def test_a_comma_behind_figures_is_of_their_line(em: int) -> None:
+    image, lines = chat((("50%，120的给您", "今天寄出"), True), (("好的，谢谢",), False), em=em)
+    found = strokes.found(pixels(image))
+    assert found is not None
+    assert any(meets(lines[0], box, em // 4) for box in found.lines)
+
+
+def test_a_name_whose_letters_hang_together_is_parted_from_the_avatar_beside_it() -> None:
+    image = page((600, 260), (30, 120, 26, "请问什么时候发货"), (30, 180, 26, "已经安排"))
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((24, 40, 72, 88), outline="#aa3322", width=4)
+    # Letters joined by the line under them, as an underscore's neighbours are.
+    pen.rectangle((82, 62, 180, 64), fill="#777777")
+    for x in range(84, 180, 10):
+        pen.rectangle((x, 44, x + 3, 62), fill="#777777")
+    found = strokes.found(pixels(image))
+    assert found is not None
+    assert not any(box.x0 < 76 and box.x1 > 90 and box.y0 < 90 for box in found.lines)

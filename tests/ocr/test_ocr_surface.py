@@ -169,3 +169,17 @@ def test_a_bubble_that_runs_into_the_input_bar_is_parted_from_it() -> None:
     _, surface = survey(pixels(image), lines[:2])
     assert near(surface.regions, (90, 230, 431, 280)) and near(surface.regions, (0, 280, 600, 340))
     assert not near(surface.regions, (0, 230, 600, 340))
+
+
+def test_an_emoji_in_a_line_is_not_its_ink() -> None:
+    image, lines = drawn((237, 237, 237), (61, 127, 255), (255, 255, 255))
+    box = lines[0].box
+    ImageDraw.Draw(image).ellipse((box.x1 - 26, box.y0 + 2, box.x1 - 4, box.y1 - 2), fill=(242, 161, 0))
+    measured, _ = survey(pixels(image), lines)
+    assert measured[0].ink is not None and min(measured[0].ink) > 240
+
+
+def test_a_line_all_in_a_bright_ink_keeps_it() -> None:
+    image, lines = drawn((237, 237, 237), (61, 127, 255), (255, 190, 20))
+    measured, _ = survey(pixels(image), lines)
+    assert measured[0].ink is not None and measured[0].ink[2] < 100
