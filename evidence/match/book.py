@@ -73,16 +73,24 @@ class Book:
                 todo += _REFERENCE.findall("".join(group.patterns))
         return sorted(found)
 
-    def regex(self, origin: str, key: str, patterns: Sequence[str]) -> Any:
+    def alert(self, patterns: Sequence[str]) -> Any:
+        """One alternation of patterns known to be good that tells only whether it matches, of bytes of many lines.
+
+        Measured, it takes half the time of one that tells where.
+        """
+        return self.regex("", "alert", patterns, alert=True)
+
+    def regex(self, origin: str, key: str, patterns: Sequence[str], *, alert: bool = False) -> Any:
         """One compiled alternation."""
         import re2
 
         options = re2.Options()
         options.max_mem = _PATTERN_MEMORY
         options.log_errors = False
+        options.never_capture = alert
         joined = "|".join(f"(?:{self.expand(p, origin, key)})" for p in patterns)
         try:
-            return re2.compile(joined, options=options)
+            return re2.compile(f"(?m){joined}".encode() if alert else joined, options=options)
         except re2.error as error:
             raise EvidenceError(Exit.CONFIG, "match.rules-bad-pattern", path=origin, key=key, reason=error) from error
 

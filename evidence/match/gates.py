@@ -13,8 +13,8 @@ from evidence.model import Finding, Gate
 _REVIEW_WORDS = ("lever-review", "review-talk", "praise", "trade", "lever-mass")
 _COMPLAINTS = ("gate-complaint", "grievance", "buyer-proof", "entitled")
 
-_PRESSES = 0.85
-"""Least chance of a talk in which the buyer presses for what he asks, though not plainly in any one message."""
+_PRESSES = 0.4
+"""Least chance of a talk in which a lever that was only hinted at presses for what is asked."""
 
 
 class _Scene:
@@ -169,7 +169,9 @@ def _reads_failed(scene: _Scene) -> list[Heard] | None:
     """Of a talk that reads so as a whole: what the buyer said first, the review, and what the seller said before it."""
     told = [b for b in scene.buyer if scene.says(b, "gate-review-told") or scene.reviews(b)]
     answers = [s for s in scene.seller if told and s.place < told[-1].place]
-    return [scene.buyer[0], answers[-1], told[-1]] if answers and scene.buyer[0] is not told[-1] else None
+    if not answers or scene.buyer[0] is told[-1] or _settled(scene, answers[0], told[-1]):
+        return None
+    return [scene.buyer[0], answers[-1], told[-1]]
 
 
 def _settled(scene: _Scene, refusal: Heard, review: Heard) -> bool:
@@ -194,7 +196,8 @@ def _off_platform_only(scene: _Scene) -> Gate | None:
 
 
 def _review_never_mentioned(scene: _Scene) -> Gate | None:
-    if scene.reads_like >= _PRESSES:  # with something, in whatever words
+    levers = any(span.role == "lever" for hint in scene.hints for span in hint.spans)
+    if levers and scene.reads_like >= _PRESSES:
         return None
     if scene.coercion or any(scene.reviews(b) or scene.says(b, "gate-review-hint") for b in scene.buyer):
         return None

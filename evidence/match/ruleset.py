@@ -86,8 +86,9 @@ class RuleSet:
 
     Of the first pass: `opens` finds what a finding cannot do without, save that a lever (`pressed`) is enough in a
     conversation with a loose wish (`wished`), with a number and a condition (`tied`) in one bubble, or in one bubble
-    with a number (`priced`). `weights` tell what a buyer's message amounts to as a whole, `talks` and `gates` what a
-    whole talk does, `kinds` and `risks` for which other rule the wording of a buyer's or a seller's message speaks.
+    with a number (`priced`); all these look at bytes. `weights` tell what a buyer's message amounts to as a whole,
+    `talks` and `gates` what a whole talk does, `kinds` and `risks` for which other rule the wording of a buyer's or a
+    seller's message speaks.
     """
 
     groups: dict[str, Group]
@@ -231,7 +232,7 @@ def _compile(read: Iterable[tuple[str, RulesFile]]) -> RuleSet:
         first,
         _union(book, [*opens, *alarms[:1]]),
         _union(book, [groups[name] for name in _WISHES if name in groups]),
-        groups["amount-named"].hit if "amount-named" in groups else None,
+        _union(book, [groups["amount-named"]]) if "amount-named" in groups else None,
         _union(book, [groups[name] for name in (*levers, *_TOPICS) if name in groups]) if levers else None,
         _union(book, [groups[name] for name in _TIES if name in groups]),
         *(load_weights(name) for name in ("coercion", "talks", "gates", "kinds", "risks")),
@@ -295,7 +296,7 @@ def _known(rule: Rule, names: set[str], groups: dict[str, Group]) -> set[str]:
 
 def _union(book: Book, groups: Sequence[Group]) -> Any:
     """One pattern that matches wherever any of the groups does."""
-    return book.regex("", "opens", [g.hit.pattern for g in groups])
+    return book.alert([g.hit.pattern for g in groups])
 
 
 def _cheapest(rule: Rule) -> list[Any]:
@@ -323,5 +324,5 @@ def _first_pass(
             unions.append([p.pattern for r in same_file for p in _cheapest(r)])
         if speaker == "seller":
             unions = [[pattern for union in unions for pattern in union]]
-        made[speaker] = tuple(book.regex("", f"first-pass.{speaker}", union) for union in unions if union)
+        made[speaker] = tuple(book.alert(union) for union in unions if union)
     return made

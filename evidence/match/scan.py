@@ -98,16 +98,12 @@ def listen(
     (with `whole` the vocabularies are heard all the same). `thorough` leaves that pass out.
     """
     heard = [Heard(message, normalise(message.text), place) for place, message in enumerate(messages)]
-    alerts = rules.first_pass[speaker]
+    every = _lines(one.normal.text for one in heard)
+    alerts = [] if thorough else [alert for alert in rules.first_pass[speaker] if alert.search(every)]
     kinds = rules.kinds if speaker == "buyer" else rules.risks
     for one in heard:
         one.likely = _likely(one.normal.text, kinds) if kinds is not None else None
-        one.called = (
-            thorough
-            or one.likely is not None
-            or one.message.channel == "review"
-            or any(alert.search(one.normal.text) is not None for alert in alerts)
-        )
+        one.called = thorough or one.likely is not None or one.message.channel == "review" or _alerts(one, alerts)
     if speaker == "buyer" and not thorough and _pressed(heard, rules):
         whole = True
         for one in heard:
@@ -117,7 +113,7 @@ def listen(
     # the parts of a finding may stand in bubbles that hold none of what opens it, so all are heard or none
     opened = whole or thorough or any(one.message.channel == "review" for one in heard)
     if speaker == "buyer" and not opened:
-        opened = any(rules.opens.search(one.normal.text) is not None for one in heard if one.called)
+        opened = any(_alerts(one, (rules.opens,)) for one in heard if one.called)
     for one in heard:
         if one.called:
             _hear_rules(one, rules, speaker)
@@ -147,28 +143,38 @@ def _pressed(heard: Sequence[Heard], rules: RuleSet) -> bool:
     if rules.pressed is None:
         return False
     texts = [one.normal.text for one in heard]
-    lever = next((at for at, text in enumerate(texts) if rules.pressed.search(text)), None)
-    priced = [text for text in texts if rules.priced is not None and rules.priced.search(text)]
+    every = _lines(texts)
+    if not rules.pressed.search(every) and (rules.priced is None or not rules.priced.search(every)):
+        return False
+    seen = [text.encode() for text in texts]
+    lever = next((at for at, text in enumerate(seen) if rules.pressed.search(text)), None)
+    priced = [at for at, text in enumerate(seen) if rules.priced is not None and rules.priced.search(text)]
     if lever is None:
-        return any(
-            text in priced and _ties(text, rules) and _may_weigh(texts, at, rules) for at, text in enumerate(texts)
-        )
-    if any(rules.pressed.search(text) for text in priced):
+        return any(_may_weigh(texts, at, rules) for at in priced)
+    if any(rules.pressed.search(seen[at]) for at in priced):
         return True
-    wished = rules.wished is not None and any(rules.wished.search(text) for text in texts)
-    if wished or any(_ties(text, rules) for text in priced):
+    wished = rules.wished is not None and any(rules.wished.search(text) for text in seen)
+    if wished or any(rules.tied.search(seen[at]) or contrasts(texts[at]) for at in priced):
         return True
-    return any(_may_weigh(texts, at, rules) for at in range(lever, len(texts)))
+    parts = [one for one in (rules.pressed, rules.priced, rules.wished, rules.tied) if one is not None]
+    return any(
+        any(one.search(seen[at]) for one in parts) and _may_weigh(texts, at, rules) for at in range(lever, len(texts))
+    )
 
 
-def _ties(text: str, rules: RuleSet) -> bool:
-    return rules.tied.search(text) is not None or bool(contrasts(text))
+def _lines(texts: Iterable[str]) -> bytes:
+    """All that is said, to be looked at once: what stands in one line stands in it, and little else does."""
+    return "\n".join(texts).encode()
+
+
+def _alerts(one: Heard, alerts: Iterable[Any]) -> bool:
+    text = one.normal.text.encode()
+    return any(alert.search(text) is not None for alert in alerts)
 
 
 def _may_weigh(texts: Sequence[str], at: int, rules: RuleSet) -> bool:
     """Whether a message with a lever, a wish, a price or a condition in it is worth hearing whole."""
-    parts = (rules.pressed, rules.priced, rules.wished, rules.tied)
-    if rules.weights is None or not any(one is not None and one.search(texts[at]) for one in parts):
+    if rules.weights is None:
         return False
     before = [Said(text) for text in texts[max(0, at - BEFORE) : at]]
     return rules.weights.chance(features(Said(texts[at]), before)) >= GLIMPSE

@@ -14,9 +14,9 @@ from evidence.match.compose import Candidate, Part
 from evidence.match.contrast import CONTRAST
 from evidence.match.course import LINKS, LOOSE, MONEY, NAMED, TOPICS, WINDOW, declines, first
 from evidence.match.ruleset import Rule, RuleSet
-from evidence.match.scan import Heard, Hit
+from evidence.match.scan import Heard, Hit, says
 from evidence.match.weights import ANSWERED, BEFORE, Said, Weights, features, features_of_talk, together
-from evidence.model import Grade
+from evidence.model import Grade, Message
 
 STRETCH = 12
 """Messages of the buyer, those around the one that is weighed, that make up its talk; of the labelled talks nearly all
@@ -96,6 +96,7 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
     scales = _Scales(buyer, rules.weights, rules.talks)
     kept = [_doubted(one, scales, rules.kinds) for one in found]
     plain = {id(one.last) for one in kept if one.grade == "strong"}
+    added: list[Candidate] = []
     for at, one in enumerate(buyer):
         if one.said is None or id(one) in plain or declines(one):
             continue
@@ -103,8 +104,15 @@ def weighed(found: Sequence[Candidate], buyer: Sequence[Heard], rules: RuleSet) 
         if made is not None:
             grade = _grade(made, scales.chance(one), scales)
             if grade is not None:
-                kept.append(replace(made, grade=grade, hinted=grade == "weak"))
-    return kept
+                added.append(replace(made, grade=grade, hinted=grade == "weak"))
+    if any(one.grade == "strong" and _demands(one) for one in (*kept, *added)):
+        # where the demand is said too, what is said without it is no more than a part of that
+        added = [one if _demands(one) or one.grade != "strong" else replace(one, grade="medium") for one in added]
+    return [*kept, *added]
+
+
+def _demands(one: Candidate) -> bool:
+    return any(part.role == "demand" for part in one.parts)
 
 
 def _doubted(one: Candidate, scales: _Scales, kinds: Weights | None) -> Candidate:
@@ -150,6 +158,8 @@ def _tied(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
         demand = _nearest(bubbles, rule.file.demands or _DEMANDS, rules)
         tie = first(bubbles[-1], _TIES, rules)
         firm = tie is not None and tie.hit.name not in _MERE_REFUSALS and not rule.file.demands
+        if len(bubbles) == 1 and tie is not None and tie.hit.name == "link-else" and tie.hit.start == 0:
+            firm = False  # 不然一星: what else is said elsewhere
         if lever is not None and (demand is not None or firm):
             return _of(rule, [p for p in (lever, demand, tie) if p is not None])
     return None
@@ -201,9 +211,18 @@ def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -
         if one.likely is None or id(one) in (plain if one.likely.sure else told):
             continue
         rule = rules.rule(one.likely.rule)
+        said = [other.message for other in heard if other.place <= one.place]
+        if rule.id == "paid-praise" and _makes_good(said, rules):
+            continue
         if rule.file.channel in (one.message.channel, "any"):
             whole = Hit(rule.id, 0, len(one.normal.text))
             part = Part(one, whole, rule.file.role, rule.file.says or rule.file.label)
             grade: Grade = rule.file.grade if one.likely.sure else "weak"
             made.append(Candidate(rule, grade, (part,), hinted=not one.likely.sure))
     return made
+
+
+def _makes_good(said: Sequence[Message], rules: RuleSet) -> bool:
+    """Whether a seller has offered to make good a fault and spoken of no review: a sum is then what it seems."""
+    offered = any(says(rules, name, one) for one in said for name in ("offer", "acknowledges"))
+    return offered and not any(says(rules, name, one) for one in said for name in ("review-talk", "praise"))
