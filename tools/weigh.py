@@ -51,7 +51,7 @@ BARS = {
     },
     "gates": {"sure": 0.3, "possible": 0.03},
     "kinds": {"held": 0.1, "sure": 0.8, "named": 0.5, "hint": 0.5},
-    "risks": {"sure": 0.62, "named": 0.0, "hint": 0.62},
+    "risks": {"sure": 0.65, "named": 0.0, "hint": 0.65},
 }  # fmt: skip
 """Of each table the chances by which is decided (`evidence/match/weighed.py`): what the rules found is `held`, what
 they only named counts (`sure`, `unnamed` without a lever, `one` where it is one part alone), or is a hint; `named` is
