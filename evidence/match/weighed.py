@@ -138,7 +138,7 @@ def _grade(made: Candidate, chance: float, scales: _Scales) -> Grade | None:
     sure = "unnamed" if made.rule.id == UNNAMED else "sure"
     if made.grade == "strong" and chance >= scales.bars[sure]:
         return "strong"
-    if chance >= scales.bars["one"]:
+    if made.grade != "weak" and chance >= scales.bars["one"]:
         return "medium"
     return "weak" if chance >= scales.bars["hint"] else None
 
@@ -182,10 +182,13 @@ def _priced(bubbles: Sequence[Heard], rules: RuleSet) -> Candidate | None:
 
 
 def _lone(one: Heard, rules: RuleSet) -> Candidate | None:
-    """A price or a lever that stands alone."""
-    levers = [n for rule in rules.rules for n in rule.file.levers]
-    part = first(one, _DEMANDS, rules) or first(one, (*dict.fromkeys(levers), *TOPICS), rules)
-    return replace(_of(_shown_as(part, rules), [part]), grade="medium") if part is not None else None
+    """A price or a lever that stands alone; a lever that is one only beside more is never more than a hint."""
+    levers = dict.fromkeys(n for rule in rules.rules for n in rule.file.levers)
+    part = first(one, _DEMANDS, rules) or first(one, [n for n in levers if n not in LOOSE], rules)
+    if part is not None:
+        return replace(_of(_shown_as(part, rules), [part]), grade="medium")
+    part = first(one, [*LOOSE, *TOPICS], rules)
+    return replace(_of(_shown_as(part, rules), [part]), grade="weak") if part is not None else None
 
 
 def _shown_as(lever: Part | None, rules: RuleSet) -> Rule:
@@ -224,5 +227,5 @@ def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -
 
 def _makes_good(said: Sequence[Message], rules: RuleSet) -> bool:
     """Whether a seller has offered to make good a fault and spoken of no review: a sum is then what it seems."""
-    offered = any(says(rules, name, one) for one in said for name in ("offer", "acknowledges"))
+    offered = any(says(rules, name, one) for one in said for name in ("offer", "redress", "acknowledges"))
     return offered and not any(says(rules, name, one) for one in said for name in ("review-talk", "praise"))
