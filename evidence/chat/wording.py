@@ -9,6 +9,9 @@ from evidence.chat.clients import Words, bare
 from evidence.chat.clock import Stamp, find_stamp, tidy
 from evidence.model import Line
 
+TWO_MARKS = 40
+"""Characters that two marks printed together have at most; the longest that is known has twelve."""
+
 _TICKS = re.compile(r"^[√✓✔vV/丿√]{0,3}$")
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _ARROW = re.compile(r"\s*[-—–一]{1,3}\s*[>》＞]\s*")
@@ -33,7 +36,7 @@ def meta(text: str, words: Words) -> tuple[Stamp | None, list[str]] | None:
 
 def _pieces(text: str, words: Words, marks: list[str]) -> bool:
     """Whether the text is two marks printed without a space; adds them."""
-    for cut in range(1, len(text)):
+    for cut in range(1, len(text) if len(text) <= TWO_MARKS else 0):
         a, b = text[:cut], text[cut:]
         if all(words.is_a("marks", part) or words.is_a("auto", part) for part in (a, b)):
             marks += [a, b]
