@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from evidence.match.compose import Candidate
 from evidence.match.ruleset import RuleSet
@@ -35,18 +36,25 @@ class _Scene:
         self.coercion = [f for f in coercion if f.grade == "strong"]
         self.hints = [f for f in coercion if f.grade != "strong"]
         self.first_threat = min((place[f.messages[-1]] for f in self.coercion), default=None)
-        self.reads_like, self._chances = 0.0, dict[str, float]()
-        said = [one.said for one in buyer if one.said is not None]
-        if rules.talks is not None and rules.gates is not None and said:
-            whole = features_of_talk(said, dict.fromkeys(answer for one in buyer for answer in one.answers))
-            self.reads_like = rules.talks.chance(whole)
-            self._chances = {name: rules.gates.chance(whole, at) for at, name in enumerate(rules.gates.names)}
+
+    @cached_property
+    def _whole(self) -> dict[str, float]:
+        """What the talk is weighed by as a whole; nothing where nothing of it was heard."""
+        said = [one.said for one in self.buyer if one.said is not None]
+        answers = dict.fromkeys(answer for one in self.buyer for answer in one.answers)
+        return features_of_talk(said, answers) if said else {}
+
+    @property
+    def reads_like(self) -> float:
+        """How far the talk as a whole reads like coercion, 0 to 1."""
+        return self.rules.talks.chance(self._whole) if self.rules.talks is not None and self._whole else 0.0
 
     def reads(self, gate: str, bar: str) -> bool:
         """Whether the talk as a whole reads like those with the gate, up to this bar; one not weighed may."""
-        if self.rules.gates is None or gate not in self._chances:
+        gates = self.rules.gates
+        if gates is None or not self._whole:
             return bar != "sure"
-        return self._chances[gate] >= self.rules.gates.bars[bar]
+        return gates.chance(self._whole, gates.names.index(gate)) >= gates.bars[bar]
 
     def says(self, one: Heard, group: str) -> bool:
         """Whether the bubble holds a member of the group, guards aside."""

@@ -57,6 +57,7 @@ class _Scales:
         self._place = {id(one): at for at, one in enumerate(self._heard)}
         self._weights, self._talks = weights, talks if len(self._heard) > 1 else None
         self.bars = (self._talks or weights).bars
+        self._alone: dict[int, float] = {}
         self._chances: dict[int, float] = {}
         self._around: dict[int, float] = {}
 
@@ -81,7 +82,10 @@ class _Scales:
 
     def alone(self, one: Heard) -> float:
         """The same of a message with what was said right before it only."""
-        return self._weights.chance(features(one.said, one.before, one.answers)) if one.said is not None else 0.0
+        at = self._place[id(one)]
+        if at not in self._alone and one.said is not None:
+            self._alone[at] = self._weights.chance(features(one.said, one.before, one.answers))
+        return self._alone[at]
 
     def between(self, candidate: Candidate) -> list[Heard]:
         """The messages that a candidate reaches over."""
@@ -214,8 +218,7 @@ def likely(heard: Sequence[Heard], found: Sequence[Candidate], rules: RuleSet) -
         if one.likely is None or id(one) in (plain if one.likely.sure else told):
             continue
         rule = rules.rule(one.likely.rule)
-        said = [other.message for other in heard if other.place <= one.place]
-        if rule.id == "paid-praise" and _makes_good(said, rules):
+        if rule.id == "paid-praise" and _makes_good([h.message for h in heard if h.place <= one.place], rules):
             continue
         if rule.file.channel in (one.message.channel, "any"):
             whole = Hit(rule.id, 0, len(one.normal.text))
