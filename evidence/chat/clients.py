@@ -54,6 +54,8 @@ class Client(BaseModel):
     sizes: tuple[str, ...] = ()
     buyer_tags: tuple[str, ...] = ()
     seller_tags: tuple[str, ...] = ()
+    selling: tuple[str, ...] = ()
+    buying: tuple[str, ...] = ()
     right_paper: tuple[tuple[int, int, int], ...] = ()
 
     @field_validator(
@@ -76,6 +78,8 @@ class Client(BaseModel):
         "sizes",
         "buyer_tags",
         "seller_tags",
+        "selling",
+        "buying",
     )
     @classmethod
     def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,6 +149,8 @@ _TOPICS = (
     "sizes",
     "buyer_tags",
     "seller_tags",
+    "selling",
+    "buying",
 )
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from evidence.model import RGB, Box, Region
+from evidence.ocr.colours import middle
 from evidence.ocr.segments import Mask, Pixels, Segment, Segments
 
 FLAT_SHARE = 0.4
@@ -223,8 +224,7 @@ def _measured(ground: Ground, box: Box, own: Mask) -> Region | None:
 
 def _middle(colours: Pixels) -> RGB:
     """The median colour, measured on a sample."""
-    middle = np.median(colours[:: max(1, len(colours) // 5000)], axis=0)
-    return round(float(middle[0])), round(float(middle[1])), round(float(middle[2]))
+    return middle(colours[:: max(1, len(colours) // 5000)])
 
 
 def _framed(own: Mask) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.model import RGB, Box, Line
+from evidence.ocr.colours import middle
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
@@ -171,7 +172,6 @@ def _parts(calm: Pixels, rules: Mask, reach: int, edge: int, least: float) -> Se
         x, y, w, h, area = (int(v) for v in stats[label])
         step = max(1, int((w * h / 20_000) ** 0.5))
         inside = labels[y : y + h : step, x : x + w : step] == label
-        colour = np.median(calm[y : y + h : step, x : x + w : step][inside], axis=0) if inside.any() else (0, 0, 0)
-        tone = (round(float(colour[0])), round(float(colour[1])), round(float(colour[2])))
+        tone = middle(calm[y : y + h : step, x : x + w : step][inside]) if inside.any() else (0, 0, 0)
         found.append(Segment(Box(x, y, x + w, y + h), tone, area, label))
     return Segments(tuple(found), np.asarray(labels, dtype=np.int32), reach // 2, reach == 3)

@@ -66,6 +66,12 @@ REACH = 1.0
 LOOSE = 0.3
 """Share of a row that is paper from which square things in it are icons; three in a header left 0.32, headings less."""
 
+EDGE_LONG = 6.0
+"""Length from which a level run of strokes is an edge and no row of letters, in heights of a letter."""
+
+PAIRS = 100_000
+"""Pairs of strokes looked at together: what these take of memory is no more than the page itself."""
+
 READABLE = 0.8
 """Share of its height that a letter cut by an edge must show to be worth reading."""
 
@@ -238,8 +244,7 @@ def _sorted(strokes: _Strokes, em: float) -> tuple[list[Box], list[Box]]:
                 continue
             ink = float(row.area.sum()) / box.area
             letterless = box.height > LARGE * em or box.width < 1.3 * box.height or ink < 0.12 or box.height < 4
-            letterless |= _loose(row)
-            (doubts if letterless else lines).append(box)
+            (doubts if letterless or _loose(row) else lines).append(box)
     return lines, doubts
 
 
@@ -249,7 +254,8 @@ def _rows(strokes: _Strokes, em: float, doubts: list[Box]) -> Iterator[_Strokes]
     That is an avatar beside a name, or the bar before a quote.
     """
     odd = np.zeros(len(strokes.x0), dtype=bool)
-    for row in _joined(strokes, em):
+    rows = _joined(strokes, em)
+    for row in rows:
         w, h = strokes.w[row], strokes.h[row]
         # A name whose letters hang together is one group, and the avatar beside it weighs too much.
         rest = np.arange(len(row)) != int(h.argmax())
@@ -257,8 +263,8 @@ def _rows(strokes: _Strokes, em: float, doubts: list[Box]) -> Iterator[_Strokes]
         usual = _middle(h[rest], w[rest], 0.7) if apart else _middle(h, w, 0.7)
         odd[row] = (h > 1.35 * usual) & (h > 1.25 * em) & (w < 1.6 * h)
     doubts += [strokes.box(np.array([n])) for n in np.flatnonzero(odd)]
-    letters = strokes.of(np.flatnonzero(~odd))
-    for row in _joined(letters, em):
+    letters = strokes.of(np.flatnonzero(~odd)) if odd.any() else strokes
+    for row in _joined(letters, em) if odd.any() else rows:
         yield letters.of(row)
 
 
@@ -288,19 +294,34 @@ def _joined(strokes: _Strokes, em: float) -> list[NDArray[Any]]:
             n = parent[n]
         return n
 
-    for n in range(count):
-        rest = slice(n + 1, int(np.searchsorted(x0, x1[n] + REACH * 1.6 * em, side="right")))
-        big, less = np.maximum(size[n], size[rest]), np.minimum(size[n], size[rest])
-        slim = np.where(size[n] <= size[rest], x1[n] - x0[n], x1[rest] - x0[rest])
+    ends = np.searchsorted(x0, x1 + REACH * 1.6 * em, side="right")
+    for n, m in _pairs(ends):
+        big, less = np.maximum(size[n], size[m]), np.minimum(size[n], size[m])
+        slim = np.where(size[n] <= size[m], x1[n] - x0[n], x1[m] - x0[m])
         small = (less <= SMALL * big) | ((less <= COMMA * big) & (slim <= SMALL * big))
-        shared = np.minimum(foot[n], foot[rest]) - np.maximum(top[n], top[rest])
-        level = shared >= np.where(small, 0.3, 0.6) * np.minimum(foot[n] - top[n], foot[rest] - top[rest])
-        level &= np.maximum(y1[n], y1[rest]) - np.minimum(y0[n], y0[rest]) <= 1.4 * big
-        near = x0[rest] - x1[n] <= REACH * np.minimum(big, 1.6 * em)
-        for m in np.flatnonzero(near & level & ((less * ALIKE >= big) | small)):
-            parent[root(n + 1 + int(m))] = root(n)
+        shared = np.minimum(foot[n], foot[m]) - np.maximum(top[n], top[m])
+        level = shared >= np.where(small, 0.3, 0.6) * np.minimum(foot[n] - top[n], foot[m] - top[m])
+        level &= np.maximum(y1[n], y1[m]) - np.minimum(y0[n], y0[m]) <= 1.4 * big
+        near = x0[m] - x1[n] <= REACH * np.minimum(big, 1.6 * em)
+        beside = np.flatnonzero(near & level & ((less * ALIKE >= big) | small))
+        for one, other in zip(n[beside].tolist(), m[beside].tolist(), strict=True):
+            parent[root(other)] = root(one)
     roots = np.array([root(n) for n in range(count)], dtype=np.int32)
     return [order[np.flatnonzero(roots == r)] for r in np.unique(roots)]
+
+
+def _pairs(ends: NDArray[np.intp]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Each number with those after it and below its end, in order, no more than a usual page's pairs at a time."""
+    counts = np.maximum(ends - np.arange(1, len(ends) + 1), 0)
+    start = 0
+    while start < len(ends):
+        passed = np.cumsum(counts[start:])
+        stop = start + max(1, int(np.searchsorted(passed, PAIRS, side="right")))
+        some = counts[start:stop]
+        first = np.repeat(np.arange(start, stop), some)
+        place = np.arange(len(first)) - np.repeat(np.cumsum(some) - some, some)
+        yield first, first + 1 + place
+        start = stop
 
 
 def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: float) -> list[Box]:
@@ -311,8 +332,8 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     long = max(12, int(1.5 * em))
     across = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     down = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    hung[np.maximum(across, down) > 0] = 0
-    number, left, stats, _ = cv2.connectedComponentsWithStats(hung, connectivity=8)
+    short = cv2.subtract(hung, cv2.max(across, down))
+    number, left, stats, _ = cv2.connectedComponentsWithStats(short, connectivity=8)
     if not 1 < number <= MOST:
         return []
     pieces = _strokes(stats, np.asarray(left, dtype=np.int32), papers)
@@ -321,7 +342,12 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     pieces = pieces.of(np.flatnonzero((pieces.papers > 0) & dense & whole))
     rows = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
     kept = [box for box in rows if box.width >= 1.2 * em and box.height >= READABLE * em]
-    return merged([_widened(box, hung, int(REACH * em)) for box in kept])
+    if not kept:
+        return []
+    # Small letters hang together to rows as long as a short edge, but no letter is as high as an edge is long.
+    edges = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, int(EDGE_LONG * em)), np.uint8))
+    letters = np.asarray(cv2.subtract(hung, cv2.max(edges, down)), dtype=np.uint8)
+    return merged([_widened(box, letters, int(REACH * em)) for box in kept])
 
 
 def _widened(box: Box, hung: Pixels, reach: int) -> Box:

@@ -16,12 +16,12 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from evidence.model import RGB, Box, Line, Region, Surface
 from evidence.ocr.blobs import Ground, blobs_of, explained
+from evidence.ocr.colours import away, middle, usual
 from evidence.ocr.scale import doubled, half_of, halved
-from evidence.ocr.segments import Mask, Pixels, Segment, Segments, segments, strongest
+from evidence.ocr.segments import Mask, Pixels, Segment, Segments, segments
 
 LEAST_EM = 19.0
 """Least height of a usual line, its margin included, with which the half of a page is measured in its place."""
@@ -105,10 +105,9 @@ def _tightened(pixels: Pixels, line: Line, em: float) -> Line:
     box = line.box
     if line.ink is None or line.paper is None or box.height <= TALL * em:
         return line
-    crop = pixels[box.y0 : box.y1, box.x0 : box.x1].astype(np.int16)
-    away = strongest(np.abs(crop - np.array(line.paper, dtype=np.int16)))
     strong = 0.5 * max(abs(a - b) for a, b in zip(line.ink, line.paper, strict=True))
-    rows = np.flatnonzero((away > max(12.0, strong)).sum(axis=1) >= 1)
+    inked = away(pixels[box.y0 : box.y1, box.x0 : box.x1], line.paper) > max(12.0, strong)
+    rows = np.flatnonzero(inked.any(axis=1))
     if not len(rows):
         return line
     top, bottom = int(rows[0]), int(rows[-1]) + 1
@@ -133,16 +132,18 @@ def _coloured(pixels: Pixels, line: Line) -> Line:
         return line
     if len(crop) > SAMPLE:
         crop = crop[:: len(crop) // SAMPLE]
-    paper = _mode(crop)
+    paper = usual(crop)
     # The ink is measured without the rows above and below, where the next line's may stand.
     inner = box.height // 6
     inked = _less_emoji(pixels[max(0, box.y0 + inner) : box.y1 - inner, max(0, box.x0) : box.x1], paper)
     crop = inked.reshape(-1, 3)
     if len(crop) > SAMPLE:
         crop = crop[:: len(crop) // SAMPLE]
-    distance = strongest(np.abs(crop.astype(np.int16) - np.array(paper, dtype=np.int16)))
+    distance = away(inked, paper).ravel()
+    if len(distance) > SAMPLE:
+        distance = distance[:: len(distance) // SAMPLE]
     far = crop[distance >= max(1, int(distance.max() * 0.8))]
-    return replace(line, ink=_rgb(np.median(far, axis=0)) if len(far) else paper, paper=paper)
+    return replace(line, ink=middle(far) if len(far) else paper, paper=paper)
 
 
 def _less_emoji(crop: Pixels, paper: RGB) -> Pixels:
@@ -152,15 +153,15 @@ def _less_emoji(crop: Pixels, paper: RGB) -> Pixels:
     if count < LETTERS:
         return crop
     whole = crop[:, : count * side]
-    distance = strongest(np.abs(whole.astype(np.int16) - np.array(paper, dtype=np.int16)))
+    distance = away(whole, paper)
     deepest = distance.max(axis=0).reshape(count, side).max(axis=1)
     far = deepest >= deepest.max() * 0.8
     inked = deepest >= deepest.max() * 0.4
     if far.sum() > EMOJI * inked.sum():
         return crop
     sign = whole[:, np.repeat(far, side)][distance[:, np.repeat(far, side)] >= deepest.max() * 0.8]
-    colour = np.median(sign, axis=0)
-    return np.asarray(whole[:, np.repeat(~far, side)]) if colour.max() - colour.min() >= BRIGHT else crop
+    colour = middle(sign)
+    return np.asarray(whole[:, np.repeat(~far, side)]) if max(colour) - min(colour) >= BRIGHT else crop
 
 
 LETTERS, EMOJI = 5, 0.35
@@ -172,20 +173,6 @@ BRIGHT = 60
 
 SAMPLE = 6_000
 """Pixels of a line that its colours are measured on; more tell no more."""
-
-
-def _rgb(values: NDArray[np.float64]) -> RGB:
-    return round(float(values[0])), round(float(values[1])), round(float(values[2]))
-
-
-def _mode(crop: Pixels) -> RGB:
-    """The most frequent colour: the fullest bin of 16 levels a channel, then the median near it."""
-    bins = (crop >> 4).astype(np.int32)
-    codes = (bins[:, 0] << 8) | (bins[:, 1] << 4) | bins[:, 2]
-    code = int(np.bincount(codes, minlength=4096).argmax())
-    centre = np.median(crop[codes == code], axis=0)
-    near = crop[strongest(np.abs(crop.astype(np.int16) - centre.astype(np.int16))) <= 12]
-    return _rgb(np.median(near, axis=0))
 
 
 def _text_mask(lines: Sequence[Line], height: int, width: int) -> Mask:
@@ -281,7 +268,8 @@ def _fingerprints(pixels: Pixels) -> tuple[int, ...]:
     if width < STRIPS:
         return ()
     cuts = [width * n // STRIPS for n in range(STRIPS + 1)]
-    levels = np.stack([grey[:, cuts[n] : cuts[n + 1]].mean(axis=1) for n in range(STRIPS)], axis=1)
+    strips = (grey[:, cuts[n] : cuts[n + 1]] for n in range(STRIPS))
+    levels = np.hstack([cv2.reduce(one, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S) / one.shape[1] for one in strips])
     steps = np.minimum(15, (levels / LEVEL).astype(np.uint64))
     shifts = np.arange(STRIPS, dtype=np.uint64) * np.uint64(4)
     return tuple(int(v) for v in np.bitwise_or.reduce(steps << shifts, axis=1))

@@ -116,6 +116,20 @@ def test_a_row_that_an_edge_cuts_is_only_looked_at_where_it_can_be_read(shown: f
     assert bool(low) == readable
 
 
+def test_a_row_of_small_letters_that_touches_the_input_box_is_looked_at_from_end_to_end() -> None:
+    said = "把手为什么喜欢尺码运费质量处理在吗"
+    image = page((600, 300), (40, 40, 15, "上面的话说了好几个字"), (40, 120, 15, "再上面的话"))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((30, 200, 330, 290), fill="#ffffff")
+    pen.text((40, 210), said, font=font(15), fill="#1a1a1a")
+    x0, _, x1, foot = (int(edge) for edge in pen.textbbox((40, 210), said, font=font(15)))
+    pen.rectangle((0, foot + 1, 600, 300), fill="#808080")
+    found = strokes.found(pixels(image))
+    assert found is not None
+    low = [box for box in (*found.lines, *found.doubts) if box.y0 > 205]
+    assert any(box.x0 <= x0 + 3 and box.x1 >= x1 - 3 for box in low), low
+
+
 def test_a_page_as_a_chat_app_forwards_it_is_left_to_the_detector() -> None:
     held = io.BytesIO()
     chat(*TALKS[1])[0].save(held, "JPEG", quality=55)
