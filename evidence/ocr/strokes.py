@@ -66,8 +66,9 @@ REACH = 1.0
 LOOSE = 0.3
 """Share of a row that is paper from which square things in it are icons; three in a header left 0.32, headings less."""
 
-EDGE_LONG = 6.0
-"""Length from which a level run of strokes is an edge and no row of letters, in heights of a letter."""
+THIN = 6
+"""Pixels across from which what runs along is no edge: measuring change makes one of a sharp step two wide, of a soft
+one four."""
 
 PAIRS = 100_000
 """Pairs of strokes looked at together: what these take of memory is no more than the page itself."""
@@ -332,8 +333,12 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     long = max(12, int(1.5 * em))
     across = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     down = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    short = cv2.subtract(hung, cv2.max(across, down))
-    number, left, stats, _ = cv2.connectedComponentsWithStats(short, connectivity=8)
+    # Small letters hang together to rows as long as an edge, but only an edge is thin all along.
+    tall = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((THIN, 1), np.uint8))
+    wide = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((1, THIN), np.uint8))
+    edges = cv2.max(cv2.subtract(across, tall), cv2.subtract(down, wide))
+    letters = np.asarray(cv2.subtract(hung, edges), dtype=np.uint8)
+    number, left, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
     if not 1 < number <= MOST:
         return []
     pieces = _strokes(stats, np.asarray(left, dtype=np.int32), papers)
@@ -342,11 +347,6 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     pieces = pieces.of(np.flatnonzero((pieces.papers > 0) & dense & whole))
     rows = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
     kept = [box for box in rows if box.width >= 1.2 * em and box.height >= READABLE * em]
-    if not kept:
-        return []
-    # Small letters hang together to rows as long as a short edge, but no letter is as high as an edge is long.
-    edges = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, int(EDGE_LONG * em)), np.uint8))
-    letters = np.asarray(cv2.subtract(hung, cv2.max(edges, down)), dtype=np.uint8)
     return merged([_widened(box, letters, int(REACH * em)) for box in kept])
 
 

@@ -118,7 +118,8 @@ def test_a_row_that_an_edge_cuts_is_only_looked_at_where_it_can_be_read(shown: f
 
 def test_a_row_of_small_letters_that_touches_the_input_box_is_looked_at_from_end_to_end() -> None:
     said = "把手为什么喜欢尺码运费质量处理在吗"
-    image = page((600, 300), (40, 40, 15, "上面的话说了好几个字"), (40, 120, 15, "再上面的话"))
+    above = "上面的话说了好几个字，一行又一行"
+    image = page((600, 300), *((40, y, 15, above) for y in (20, 50, 80, 110, 140)))
     pen = ImageDraw.Draw(image)
     pen.rectangle((30, 200, 330, 290), fill="#ffffff")
     pen.text((40, 210), said, font=font(15), fill="#1a1a1a")
