@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.model import Box, Line, Surface
+from evidence.ocr.split import clear_of_rim
 
 LEAST, MOST = 1.1, 4.0
 """Least and greatest height of a bubble that holds one short line, in heights of a usual line."""
@@ -63,7 +64,7 @@ def _sign(pixels: NDArray[np.uint8], box: Box, paper: NDArray[np.int16], em: flo
     if not crop.size:
         return None
     away = np.abs(crop - paper).max(axis=2)
-    strong = away > 80
+    strong = clear_of_rim(away > 80)
     if not strong.any():
         return None
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))

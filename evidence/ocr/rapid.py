@@ -21,7 +21,7 @@ from evidence.ocr import boxes, nets, sheets, split, strokes, tiles
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "15"
+SETTINGS = "16"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 SURE = 0.3
@@ -34,6 +34,18 @@ KEEP = 0.4
 SURE_LINE = 0.75
 """Least confidence of a line found without the detector that needs no second look; question marks in a row, and rows
 half hidden, were read with 0.67 to 0.8."""
+
+HIGHER = 1.6
+"""How many times as high as the other the higher of the two is at most: the detector draws its boxes loosely."""
+
+OTHERS = 0.2
+"""Share of another line from which a box that goes on covers that one too, and is no one line."""
+
+REACHES = 0.35
+"""Share of a line's height, margin included, by which the detector's box reaches into the line that goes on in it."""
+
+ROOM = 2.5
+"""Greatest width of a line, for each sign read in it, in its heights: more is a picture's stroke taken for a sign."""
 
 SURE_SEEN = 0.6
 """Least confidence of what is read in a place in doubt; an avatar was taken for a letter with 0.59."""
@@ -49,6 +61,13 @@ SURE_MARKS = 0.5
 
 LONE = "?？!！。…+"
 """Signs that may be all of a message."""
+
+LONE_LOW, LONE_TALL, LONE_WIDE = 0.75, 2.0, 1.3
+"""Least and greatest height of a lone sign's box, in heights of a usual letter, and its greatest width, in its height:
+the detector draws a box of 1.8 heights around a lone character. Pictures are larger, and strokes in them flat."""
+
+SLIM, SLIM_TALL = "1IiLl|丨!！", 1.5
+"""Signs that a bar is taken for, and their greatest height."""
 
 REMEMBERED = 4000
 """Line pictures whose reading is remembered, so that what the next screenshot shows again is not read again."""
@@ -117,18 +136,37 @@ class RapidReader:
         height, width = pixels.shape[:2]
         drawn = tuple(boxes.grown(box, found.em, width, height) for box in found.lines)
         lines = self._recognised(blue_first, split.parted(pixels, drawn))
-        sure = [line for line in lines if line.confidence >= SURE_LINE]
-        unsure = [line for line in lines if line.confidence < SURE_LINE]
+        sure = [line for line in lines if _sure(line)]
+        unsure = [line for line in lines if not _sure(line)]
         places = [*found.doubts, *(line.box for line in unsure)]
-        seen = []
+        seen: list[Box] = []
+        whole: list[tuple[Line, Box]] = []
         for sheet in sheets.laid(blue_first, places, found.em):
             for quad in self._detector.corners(sheet.pixels, min(1.0, SHEET_GLYPH / found.em)):
                 for box in sheet.on_page(_upright(quad)):
                     rest = boxes.uncovered(box, [line.box for line in sure])
-                    seen += [rest] if rest else []
-        more = [line for line in self._recognised(blue_first, split.parted(pixels, tuple(seen))) if _likely(line)]
-        left = [line for line in unsure if _likely(line) and boxes.uncovered(line.box, [n.box for n in more])]
+                    seen += [split.fitted(pixels, box) if rest == box else rest] if rest else []
+                    whole += [(line, Box.around((line.box, box))) for line in sure if rest and _goes_on(line.box, box)]
+        sure = self._continued(blue_first, sure, whole)
+        seen = [rest for box in seen if (rest := boxes.uncovered(box, [line.box for line in sure]))]
+        read = self._recognised(blue_first, split.parted(pixels, tuple(seen)))
+        more = [line for line in read if _likely(line, found.em)]
+        # What the detector saw there, a picture too, is not read again as a part of the whole.
+        looked = [line.box for line in read]
+        left = [line for line in unsure if _likely(line, found.em) and boxes.uncovered(line.box, looked)]
         return _ordered((*sure, *more, *left))
+
+    def _continued(
+        self, blue_first: NDArray[np.uint8], lines: list[Line], whole: Sequence[tuple[Line, Box]]
+    ) -> list[Line]:
+        """The lines, each that goes on in a place of doubt read whole where it is read as well so."""
+        for line, box in whole:
+            if any(other is not line and box.intersection(other.box) > OTHERS * other.box.area for other in lines):
+                continue
+            again = self._recognised(blue_first, (box,))
+            if again and again[0].confidence >= SURE_LINE and len(again[0].text) > len(line.text):
+                lines = [again[0] if one is line else one for one in lines]
+        return lines
 
     def _photographed(self, blue_first: NDArray[np.uint8]) -> tuple[Line, ...]:
         """The page read as a whole with RapidOCR's own settings, which follow tilted lines.
@@ -184,10 +222,29 @@ def _blue_first(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), dtype=np.uint8)
 
 
-def _likely(line: Line) -> bool:
+def _goes_on(line: Box, box: Box) -> bool:
+    """Whether what the detector saw reaches into the letters of a line, and is as high: the line goes on there."""
+    shared = min(line.y1, box.y1) - max(line.y0, box.y0)
+    beside = min(line.x1, box.x1) - max(line.x0, box.x0)
+    level = shared >= 0.7 * min(line.height, box.height) and max(line.height, box.height) <= HIGHER * min(
+        line.height, box.height
+    )
+    return level and REACHES * line.height <= beside < box.width
+
+
+def _sure(line: Line) -> bool:
+    """Whether what was read in a line's box needs no second look: with confidence, and signs enough for its width."""
+    return line.confidence >= SURE_LINE and line.box.width <= ROOM * line.box.height * len(line.text)
+
+
+def _likely(line: Line, em: float) -> bool:
     """Whether what was read where text was in doubt is text: lone signs are what avatars and icons are taken for."""
     if len(line.text) > 1:
         return line.confidence >= SURE_SEEN
+    width, height = line.box.width, line.box.height
+    tallest = (SLIM_TALL if line.text in SLIM else LONE_TALL) * em
+    if height > tallest or (line.text.isalnum() and (height < LONE_LOW * em or width > LONE_WIDE * height)):
+        return False
     # The two eyes of a face are read as a colon.
     return line.confidence >= SURE_GLANCE and (line.text.isalnum() or line.text in LONE)
 

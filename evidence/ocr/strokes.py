@@ -2,8 +2,10 @@
 
 A client paints letters on flat paper: each letter is a few strokes with one smooth part around them, while the edge of
 a bubble lies between two. Strokes on one paper, of like size and side by side, are a line. What is too large or too
-dense for letters (avatars, photographs, icons), and what an edge cuts through, is handed on as doubt. A page that is
-noisy as JPEG is, or that holds more doubt than lines, is not fit for this way.
+dense for letters (avatars, photographs, icons), and what an edge cuts through, is handed on as doubt.
+
+Where JPEG left noise around the letters, only strong strokes count; the pale rims of bubbles, and pale print, show in the
+blocks that no strong stroke stands in. A page with noise all over, or with more doubt than lines, is not fit for this way.
 """
 
 from __future__ import annotations
@@ -26,6 +28,22 @@ Pixels = NDArray[np.uint8]
 
 EDGE = 2
 """Levels by which a channel may change over three pixels on smooth paper, as `segments.CLEAN` has it."""
+
+STEEPER = 4
+"""The same on the half of a page, where a gradient is twice as steep, and an edge is not."""
+
+NOISE = 36
+"""The same on a page that is noisy as JPEG is: even grey letters change by more, the noise around them by less."""
+
+STILL = 0.5
+"""Share of a noisy page on which nothing changes at least: screenshots have more however often they were saved, for a
+picture's noise stays in the blocks that letters stand in; photographs of a screen have next to none."""
+
+BLOCK = 8
+"""Side in pixels of the blocks that JPEG saves a picture in."""
+
+FAINT = 7
+"""Levels by which pale marks change at least, away from strokes."""
 
 PHONE, DESKTOP = 640, 2400
 """Width in pixels from which an upright page, or another, may have letters so large that the half of it will do."""
@@ -60,6 +78,9 @@ SMALL = 0.5
 COMMA = 0.62
 """The same of a comma beside figures, which are lower than characters: it is as slim as it is small."""
 
+POINTS = 5
+"""Small signs, but larger than points, behind the letters of a row from which they are a text of their own."""
+
 REACH = 1.0
 """Widest gap between two letters of a line, in heights of the larger: a full-width comma leaves less, columns more."""
 
@@ -69,6 +90,9 @@ LOOSE = 0.3
 THIN = 6
 """Pixels across from which what runs along is no edge: measuring change makes one of a sharp step two wide, of a soft
 one four."""
+
+OUTLINE = 0.25
+"""Share of its box from which what hangs together is no outline."""
 
 PAIRS = 100_000
 """Pairs of strokes looked at together: what these take of memory is no more than the page itself."""
@@ -121,28 +145,33 @@ class _Strokes:
 
 def found(pixels: Pixels) -> Found | None:
     """The lines and doubts of a page, shape (height, width, 3), RGB; None where it is not fit for this way."""
-    if forwarded(pixels):
-        return None
     height, width = pixels.shape[:2]
+    edge = NOISE if forwarded(pixels) else EDGE
     if width >= (PHONE if height > width else DESKTOP):
-        half = _found(halved(pixels))
+        half = _found(halved(pixels), max(edge, STEEPER), BLOCK // 2)
         if half is not None and half.em >= LEAST_EM:
             lines, doubts = (
-                tuple(_tight(pixels, doubled(box, pixels)) for box in boxes) for boxes in (half.lines, half.doubts)
+                tuple(_tight(pixels, doubled(box, pixels), edge) for box in each) for each in (half.lines, half.doubts)
             )
             return Found(lines, doubts, 2 * half.em)
-    return _found(pixels)
+    return _found(pixels, edge, BLOCK)
 
 
-def _found(pixels: Pixels) -> Found | None:
+def _found(pixels: Pixels, edge: int, block: int) -> Found | None:
     change = strongest(cv2.morphologyEx(pixels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
-    drawn = (change > EDGE).astype(np.uint8)
+    if edge >= NOISE and float((change <= EDGE).mean()) < STILL:
+        return None
+    drawn = (change > edge).astype(np.uint8)
     number, found_inks, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
     if not 1 < number <= MOST:
         return None
-    inks = np.asarray(found_inks, dtype=np.int32)
     em = _usual(np.asarray(stats[1:], dtype=np.int32))
-    _, parts, spans, _ = cv2.connectedComponentsWithStats(1 - drawn, connectivity=4)
+    pale = np.zeros_like(drawn)
+    if edge >= NOISE:
+        pale = ((change > FAINT) & (cv2.dilate(drawn, np.ones((2 * block + 1,) * 2, np.uint8)) == 0)).astype(np.uint8)
+    inks = np.asarray(found_inks, dtype=np.int32)
+    edges = cv2.max(drawn, _rims(pale, em)) if edge >= NOISE else drawn
+    _, parts, spans, _ = cv2.connectedComponentsWithStats(1 - edges, connectivity=4)
     big = np.flatnonzero((spans[:, 4] >= (PAPER * em) ** 2) & (np.minimum(spans[:, 2], spans[:, 3]) >= em))
     papers = np.zeros(len(spans), dtype=np.int32)
     papers[big[big > 0]] = np.arange(1, int((big > 0).sum()) + 1)
@@ -153,6 +182,8 @@ def _found(pixels: Pixels) -> Found | None:
     lines, doubts = _sorted(strokes, em)
     cut = (strokes.papers > 1) & (np.maximum(strokes.w, strokes.h) >= ROUND * em)
     doubts += _cut(drawn, inks, cut, papers, em)
+    if edge >= NOISE:
+        doubts += _faint(pale, em)
     lines += [box for box in doubts if alone(box, lines, em)]
     lines = met(lines, em)
     doubts = [box for box in doubts if not any(box.intersection(line) > 0.6 * box.area for line in lines)]
@@ -161,11 +192,11 @@ def _found(pixels: Pixels) -> Found | None:
     return Found(tuple(lines), tuple(doubts), em)
 
 
-def _tight(pixels: Pixels, box: Box) -> Box:
+def _tight(pixels: Pixels, box: Box, edge: int) -> Box:
     """A line's box found on the half, to the pixel: the same line on the next screenshot is then the same picture."""
     around = box.grown(3)
     crop = pixels[around.y0 : around.y1, around.x0 : around.x1]
-    change = strongest(cv2.morphologyEx(crop, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))) > EDGE
+    change = strongest(cv2.morphologyEx(crop, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))) > edge
     rows, columns = np.flatnonzero(change.any(axis=1)), np.flatnonzero(change.any(axis=0))
     if len(rows) < 3 or len(columns) < 3:
         return box
@@ -266,7 +297,20 @@ def _rows(strokes: _Strokes, em: float, doubts: list[Box]) -> Iterator[_Strokes]
     doubts += [strokes.box(np.array([n])) for n in np.flatnonzero(odd)]
     letters = strokes.of(np.flatnonzero(~odd)) if odd.any() else strokes
     for row in _joined(letters, em) if odd.any() else rows:
-        yield letters.of(row)
+        yield from _with_small_print(letters.of(row), em)
+
+
+def _with_small_print(row: _Strokes, em: float) -> Iterator[_Strokes]:
+    """A row, and what is small behind all of its letters, where that is too much for points: a time beside an emoji."""
+    # Without the rim that measuring change adds, of which a point has more than of ink.
+    high = np.maximum(np.maximum(row.h, np.minimum(row.w, em)) - 2, 1)
+    large = high > SMALL * float(high.max())
+    behind = ~large & (high > GRAIN * SMALL * float(high.max())) & (row.x0 >= int(row.x1[large].max()))
+    if int(behind.sum()) >= POINTS:
+        yield row.of(np.flatnonzero(~behind))
+        yield row.of(np.flatnonzero(behind))
+    else:
+        yield row
 
 
 def _loose(row: _Strokes) -> bool:
@@ -330,14 +374,7 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     if not cut.any():
         return []
     hung = drawn * np.concatenate(([0], cut)).astype(np.uint8)[inks]
-    long = max(12, int(1.5 * em))
-    across = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    down = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    # Small letters hang together to rows as long as an edge, but only an edge is thin all along.
-    tall = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((THIN, 1), np.uint8))
-    wide = cv2.morphologyEx(hung, cv2.MORPH_OPEN, np.ones((1, THIN), np.uint8))
-    edges = cv2.max(cv2.subtract(across, tall), cv2.subtract(down, wide))
-    letters = np.asarray(cv2.subtract(hung, edges), dtype=np.uint8)
+    letters = _no_edge(hung, em)
     number, left, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
     if not 1 < number <= MOST:
         return []
@@ -348,6 +385,44 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     rows = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
     kept = [box for box in rows if box.width >= 1.2 * em and box.height >= READABLE * em]
     return merged([_widened(box, letters, int(REACH * em)) for box in kept])
+
+
+def _rims(pale: Pixels, em: float) -> Pixels:
+    """The pale rims of bubbles and panes on a noisy page: outlines with something long, thin and straight in them."""
+    edges = cv2.subtract(pale, _no_edge(pale, em))
+    _, part, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    w, h, area = (stats[:, c] for c in (2, 3, 4))
+    rim = np.zeros(len(stats), dtype=np.uint8)
+    rim[np.unique(part[edges > 0])] = 1
+    # A gradient is pale all over.
+    rim[(area > OUTLINE * w * h) & (np.minimum(w, h) > THIN)] = 0
+    rim[0] = 0
+    return np.asarray(rim[part], dtype=np.uint8)
+
+
+def _faint(pale: Pixels, em: float) -> list[Box]:
+    """What may be pale letters on a noisy page: marks under its noise, but not in the blocks that strokes stand in."""
+    letters = _no_edge(pale, em)
+    rows = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, 1 + int(em)), np.uint8))
+    number, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
+    if number > MOST:
+        return []
+    found = []
+    for x, y, w, h, area in stats[1:].tolist():
+        if 0.4 * em <= h <= LARGE * em and w >= 0.8 * em and area >= 0.3 * w * h:
+            found.append(Box(x, y, x + w, y + h))
+    return found
+
+
+def _no_edge(marks: Pixels, em: float) -> Pixels:
+    """The marks less what is long and thin. Small letters hang together to rows as long as an edge, but not as thin."""
+    long = max(12, int(1.5 * em))
+    across = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    down = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    tall = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((THIN, 1), np.uint8))
+    wide = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, THIN), np.uint8))
+    edges = cv2.max(cv2.subtract(across, tall), cv2.subtract(down, wide))
+    return np.asarray(cv2.subtract(marks, edges), dtype=np.uint8)
 
 
 def _widened(box: Box, hung: Pixels, reach: int) -> Box:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ocr.drawn import font, page, pixels
 from PIL import Image, ImageDraw
 
-from evidence.model import Box
-from evidence.ocr import boxes, open_reader, scale, sheets, strokes, surface
+from evidence.model import Box, Line
+from evidence.ocr import boxes, open_reader, rapid, scale, sheets, strokes, surface
 
 GROUND, LEFT, RIGHT = "#ededed", "#ffffff", "#95ec69"
 Said = tuple[str, ...]
@@ -131,10 +131,72 @@ def test_a_row_of_small_letters_that_touches_the_input_box_is_looked_at_from_end
     assert any(box.x0 <= x0 + 3 and box.x1 >= x1 - 3 for box in low), low
 
 
-def test_a_page_as_a_chat_app_forwards_it_is_left_to_the_detector() -> None:
+def forwarded(image: Image.Image, quality: int) -> NDArray[np.uint8]:
+    """As a chat app sends a picture on."""
     held = io.BytesIO()
-    chat(*TALKS[1])[0].save(held, "JPEG", quality=55)
-    assert strokes.found(pixels(Image.open(held))) is None
+    image.save(held, "JPEG", quality=quality)
+    return pixels(Image.open(held))
+
+
+@pytest.mark.parametrize("quality", [75, 80, 92])
+@pytest.mark.parametrize(("em", "ground", "left"), [
+    (14, GROUND, LEFT),
+    (28, GROUND, LEFT),
+    (45, GROUND, LEFT),
+    (28, "#191919", "#262626"),
+    (45, "#191919", "#262626"),
+])  # fmt: skip
+def test_each_line_of_a_page_that_a_chat_app_forwarded_is_found_or_in_doubt(
+    em: int, quality: int, ground: str, left: str
+) -> None:
+    image, lines = chat(*TALKS[1], *TALKS[0], em=em, ground=ground, left=left)
+    found = strokes.found(forwarded(image, quality))
+    assert found is not None
+    for line in lines:
+        seen = [box for box in (*found.lines, *found.doubts) if box.intersection(line) > 0.85 * line.area]
+        assert seen, line
+    whole = [line for line in lines if any(meets(line, box, max(4, em // 4)) for box in found.lines)]
+    assert len(whole) >= len(lines) - 1
+    assert all(any(box.intersection(line) for line in lines) for box in found.lines)
+
+
+def test_pale_print_on_a_forwarded_page_is_looked_at() -> None:
+    image = page((700, 500), *((40, y, 28, "上面的话说了好几个字") for y in (20, 80, 140, 200)))
+    ImageDraw.Draw(image).text((240, 300), "昨天 13:58", font=font(28), fill="#e0e0e0")
+    found = strokes.found(forwarded(image, 80))
+    assert found is not None
+    assert any(box.intersection(Box(240, 300, 380, 330)) > 1500 for box in (*found.lines, *found.doubts))
+
+
+def test_a_picture_saved_over_and_over_with_noise_everywhere_is_left_to_the_detector() -> None:
+    drawn = np.asarray(chat(*TALKS[1])[0].convert("RGB")).astype(np.int16)
+    noise = np.random.default_rng(3).integers(-9, 10, drawn.shape)
+    assert strokes.found(np.clip(drawn + noise, 0, 255).astype(np.uint8)) is None
+
+
+@pytest.mark.parametrize(("text", "box", "text_it_is"), [
+    ("1", Box(100, 100, 116, 140), True),
+    ("1", Box(100, 100, 130, 160), False),
+    ("福", Box(100, 100, 152, 154), True),
+    ("福", Box(100, 100, 120, 120), False),
+    ("Y", Box(100, 100, 190, 150), False),
+    ("…", Box(100, 100, 140, 118), True),
+    ("好的", Box(100, 100, 190, 150), True),
+])  # fmt: skip
+def test_a_lone_sign_is_text_where_it_is_as_large_as_a_letter(text: str, box: Box, text_it_is: bool) -> None:
+    assert rapid._likely(Line(text, 0.95, box), 28.0) == text_it_is
+
+
+def test_a_bubble_painted_in_a_steep_gradient_keeps_its_line() -> None:
+    image, _ = chat(*[(("您好，按调用量计费",), False)] * 7, (("一万次以内免费",), False), em=28)
+    across = np.linspace((110, 90, 255), (255, 120, 180), 190).astype(np.uint8)
+    painted = Image.fromarray(np.broadcast_to(across, (80, 190, 3)).copy())
+    ImageDraw.Draw(painted).text((30, 24), "并发限制多", font=font(28), fill="#ffffff")
+    image.paste(painted, (250, image.height - 110))
+    found = strokes.found(pixels(image))
+    assert found is not None
+    inside = Box(281, image.height - 77, 419, image.height - 50)
+    assert any(box.intersection(inside) > 0.7 * inside.area for box in (*found.lines, *found.doubts))
 
 
 def test_a_photograph_is_left_to_the_detector() -> None:
