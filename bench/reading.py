@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Measures reading: `python bench/reading.py [--shots N] [--series N]`.
+"""Measures reading: `python bench/reading.py [--shots N] [--series N] [--many N] [--rerun N] [--jpeg QUALITY]`.
 
 Draws its own chat screenshots with the project's font (so that every line and its box are known), then has them read,
 in one run and each in a process of its own, by this project, by RapidOCR with its own settings, and by the recogniser
 alone on the true boxes of the lines, which is the floor: no finding of lines at all. Prints a table.
+
+`--many` reads as many small distinct screenshots, and a hundredth of them, for the memory they take; `--rerun` times
+reading a case of as many screenshots again after one correction; `--jpeg` saves the pictures as a chat app forwards
+them.
 """
 
 from __future__ import annotations
@@ -52,6 +56,7 @@ class Look:
 
 PHONE = Look(1080, 2340, 48, (237, 237, 237), (255, 255, 255), (149, 236, 105))
 DARK = Look(750, 1624, 32, (17, 17, 17), (44, 44, 44), (62, 181, 117), (224, 224, 224))
+SMALL = Look(360, 640, 16, (237, 237, 237), (255, 255, 255), (149, 236, 105))
 DESK = Look(1600, 900, 15, (245, 246, 247), (255, 255, 255), (213, 228, 255))
 
 
@@ -110,22 +115,66 @@ def cut(look: Look, whole: Image.Image, lines: list[dict[str, Any]], top: int, t
         x0, y0, x1, y1 = line["box"]
         if y0 >= top and y1 <= top + seen:
             shown.append({"text": line["text"], "box": [x0, y0 - top + bar, x1, y1 - top + bar]})
-    shot.save(target)
+    if target.suffix == ".jpg":
+        shot.save(target, quality=JPEG[0])
+    else:
+        shot.save(target)
     return {"file": target.name, "lines": shown}
+
+
+JPEG: list[int] = []
+"""The quality that pictures are saved with as JPEG; as PNG where there is none."""
 
 
 def draw(folder: Path, shots: int, series: int) -> None:
     """Distinct screenshots of three looks, and one scroll series of a phone with 30 % overlap."""
+    form = "jpg" if JPEG else "png"
     told: dict[str, list[dict[str, Any]]] = {"distinct": [], "series": []}
     for n in range(shots):
         look = (PHONE, DARK, DESK)[n % 3]
         whole, lines = roll(look, look.height, 100 + n)
-        told["distinct"].append(cut(look, whole, lines, 0, folder / f"d{n:03d}.png"))
+        told["distinct"].append(cut(look, whole, lines, 0, folder / f"d{n:03d}.{form}"))
     step = int((PHONE.height - 6 * PHONE.em) * 0.7)
     whole, lines = roll(PHONE, step * series + PHONE.height, 7)
     for n in range(series):
-        told["series"].append(cut(PHONE, whole, lines, n * step, folder / f"s{n:03d}.png"))
+        told["series"].append(cut(PHONE, whole, lines, n * step, folder / f"s{n:03d}.{form}"))
     (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+def draw_many(folder: Path, count: int) -> None:
+    """Small distinct screenshots, a few messages each, and under `few` a hundredth of them."""
+    told: dict[str, list[dict[str, Any]]] = {"many": []}
+    for n in range(count):
+        whole, lines = roll(SMALL, SMALL.height, 10_000 + n)
+        told["many"].append(cut(SMALL, whole, lines, 0, folder / f"m{n:04d}.png"))
+    told["few"] = told["many"][: max(2, count // 100)]
+    (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+def again(folder: Path, count: int) -> float:
+    """Seconds that `evidence read` takes for a case of so many screenshots that was read and then corrected once."""
+    case = folder / "case"
+    case.mkdir()
+    step = int((PHONE.height - 6 * PHONE.em) * 0.7)
+    for start in range(0, count, 25):
+        whole, lines = roll(PHONE, step * 25 + PHONE.height, 900 + start)
+        for n in range(start, min(count, start + 25)):
+            cut(PHONE, whole, lines, (n - start) * step, case / f"c{n:03d}.png")
+    command = [sys.executable, "-c", "from evidence.cli import main; main()"]
+    told = case.parent / "told.json"
+    run([*command, "read", str(case), "--force", "-o", str(told)])
+    first = next(m for m in json.loads(told.read_text("utf-8"))["messages"] if m["kind"] == "text")
+    run([*command, "correct", str(case), first["id"], "--text", "改过的一句话"])
+    begun = time.perf_counter()
+    run([*command, "read", str(case), "--force", "-o", str(told)])
+    return time.perf_counter() - begun
+
+
+def run(command: list[str]) -> str:
+    """What a command prints; fails when it does."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)  # noqa: S603
+    return done.stdout
 
 
 def bare(text: str) -> str:
@@ -226,6 +275,7 @@ def measure(way: str, folder: Path, part: str) -> dict[str, float]:
         "seconds": seconds,
         "cpu": sum(u.ru_utime + u.ru_stime for u in use),
         "memory": max(u.ru_maxrss for u in use) / 1024,
+        "together": (use[0].ru_maxrss + 2 * use[1].ru_maxrss) / 1024,
         "cer": wrong / max(1, total),
     }
 
@@ -244,13 +294,29 @@ def fallen_back(folder: Path, part: str) -> tuple[int, int]:
 def main(arguments: list[str]) -> int:
     """Draw, measure each way in a process of its own, print the table; or one measurement, for those processes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shots", type=int, default=9, help="distinct screenshots")
+    parser.add_argument("--shots", type=int, default=30, help="distinct screenshots")
     parser.add_argument("--series", type=int, default=30, help="screenshots of the series")
+    parser.add_argument("--many", type=int, default=0, help="small screenshots, for the memory they take")
+    parser.add_argument("--rerun", type=int, default=0, help="screenshots of a case that is read again")
+    parser.add_argument("--jpeg", type=int, help="quality that pictures are saved with as JPEG")
     parser.add_argument("--one", nargs=3, metavar=("WAY", "FOLDER", "PART"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.one:
         way, folder, part = options.one
         print(json.dumps(measure(way, Path(folder), part)))
+        return 0
+    JPEG.extend([options.jpeg] if options.jpeg else [])
+    if options.many or options.rerun:
+        with tempfile.TemporaryDirectory(prefix="bench-") as name:
+            if options.many:
+                draw_many(Path(name), options.many)
+                for part in ("few", "many"):
+                    got = json.loads(run([sys.executable, __file__, "--one", "ours", name, part]).splitlines()[-1])
+                    print(f"{got['pictures']} pictures, two workers: {got['together']:.0f} MB together at the most")
+            if options.rerun:
+                print(
+                    f"read again after one correction, {options.rerun} shots: {again(Path(name), options.rerun):.2f} s"
+                )
         return 0
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
@@ -259,10 +325,7 @@ def main(arguments: list[str]) -> int:
         print("| --- | --- | --- | --- | --- | --- |")
         for part in ("distinct", "series"):
             for way in WAYS:
-                command = [sys.executable, __file__, "--one", way, name, part]
-                environment = os.environ | {"PYTHONPATH": str(ROOT)}
-                done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)  # noqa: S603
-                got = json.loads(done.stdout.splitlines()[-1])
+                got = json.loads(run([sys.executable, __file__, "--one", way, name, part]).splitlines()[-1])
                 rate = 60 * got["pictures"] / got["seconds"]
                 each = got["cpu"] / got["pictures"]
                 figures = f"{rate:.0f} | {each:.2f} | {got['memory']:.0f} | {got['cer']:.4f}"

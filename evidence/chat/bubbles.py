@@ -49,7 +49,7 @@ and 0.83."""
 PALE = 0.75
 """Contrast of a name line against its words; measured 0.3 to 0.6."""
 
-RIM = 0.45
+RIM = 0.41
 """Line heights from the column's edge within which a bubble reaches it, and may be cut."""
 
 

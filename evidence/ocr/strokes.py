@@ -4,8 +4,9 @@ A client paints letters on flat paper: each letter is a few strokes with one smo
 a bubble lies between two. Strokes on one paper, of like size and side by side, are a line. What is too large or too
 dense for letters (avatars, photographs, icons), and what an edge cuts through, is handed on as doubt.
 
-Where JPEG left noise around the letters, only strong strokes count; the pale rims of bubbles, and pale print, show in the
-blocks that no strong stroke stands in. A page with noise all over, or with more doubt than lines, is not fit for this way.
+Where JPEG left noise around the letters, only strong strokes count; the pale rims of bubbles, and pale print, show in
+the blocks that no strong stroke stands in. A page with noise all over, or with more doubt than lines, is not fit for
+this way.
 """
 
 from __future__ import annotations
