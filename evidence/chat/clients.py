@@ -158,10 +158,8 @@ class Words:
     """The words of the common file and of one client (all clients where none is known), ready to be asked."""
 
     def __init__(self, known: Client | None) -> None:
-        every = clients()
         self.client = known
-        chosen = [c for c in every if c.id == COMMON or known is None or c.id == known.id]
-        self._patterns = {topic: _any(p for client in chosen for p in getattr(client, topic)) for topic in _TOPICS}
+        self._patterns = _patterns(None if known is None else known.id)
 
     def is_a(self, topic: str, text: str) -> bool:
         """Whether the whole text is one of the topic's words."""
@@ -184,6 +182,13 @@ class Words:
             if cut is None:
                 return text.strip()
             text = text[:cut].strip()
+
+
+@cache
+def _patterns(known: str | None) -> dict[str, re.Pattern[str]]:
+    """The patterns of each topic, of the common file and of one client, or of all where none is known."""
+    chosen = [c for c in clients() if c.id == COMMON or known is None or c.id == known]
+    return {topic: _any(p for client in chosen for p in getattr(client, topic)) for topic in _TOPICS}
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:

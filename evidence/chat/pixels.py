@@ -5,6 +5,8 @@ Pages carry a fingerprint of each row (`Surface.rows`); where they carry none, n
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from evidence.chat.column import Column
@@ -34,9 +36,14 @@ def _cells(shown: Shown, top: int, bottom: int) -> Cells | None:
     strips = 16
     first = -(-column.box.x0 * strips // page.width)
     last = column.box.x1 * strips // page.width
-    part = np.array(rows[max(0, top) : bottom], dtype=np.uint64)
-    shifts = np.arange(first, max(first + 1, last), dtype=np.uint64) * np.uint64(4)
-    return ((part[:, None] >> shifts[None, :]) & np.uint64(15)).astype(np.int16)
+    return _levels(rows, first, max(first + 1, last))[max(0, top) : bottom]
+
+
+@lru_cache(maxsize=256)
+def _levels(rows: tuple[int, ...], first: int, last: int) -> Cells:
+    """A page's fingerprint taken apart, for it is compared with every other page's."""
+    shifts = np.arange(first, last, dtype=np.uint64) * np.uint64(4)
+    return ((np.array(rows, dtype=np.uint64)[:, None] >> shifts[None, :]) & np.uint64(15)).astype(np.int16)
 
 
 def same_pixels(upper: Shown, lower: Shown, down: int, top: int, bottom: int) -> bool | None:

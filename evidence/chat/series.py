@@ -47,16 +47,19 @@ class Sheet:
     moments: list[datetime]
     order: int
     captured_origin: str | None = None
+    _body: tuple[Line, ...] | None = None
 
     @property
-    def body(self) -> list[Line]:
-        """The lines of the column that scroll, without what is written in avatars."""
-        faces = self.column.avatars
-        return [
-            n
-            for n in self.page.lines
-            if self.column.holds(n.box) and not any(a.contains(n.box.center_x, n.box.center_y) for a in faces)
-        ]
+    def body(self) -> tuple[Line, ...]:
+        """The lines of the column that scroll, without what is written in avatars; asked for with every other sheet."""
+        if self._body is None:
+            faces = self.column.avatars
+            self._body = tuple(
+                n
+                for n in self.page.lines
+                if self.column.holds(n.box) and not any(a.contains(n.box.center_x, n.box.center_y) for a in faces)
+            )
+        return self._body
 
 
 @dataclass(frozen=True, slots=True)
