@@ -42,6 +42,8 @@ def _session(model: Path) -> Any:
     options = SessionOptions()
     options.log_severity_level = 4
     options.enable_cpu_mem_arena = False
+    # A plan of the memory is kept for each width of a line: after a thousand pages that is as much as all the rest.
+    options.enable_mem_pattern = False
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
