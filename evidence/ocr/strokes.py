@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from evidence.model import Box
 from evidence.ocr.boxes import alone, merged, met
+from evidence.ocr.rims import FAINT, LARGE, MOST, faint, no_edge, rims
 from evidence.ocr.scale import doubled, halved
 from evidence.ocr.segments import forwarded, strongest
 
@@ -43,9 +44,6 @@ picture's noise stays in the blocks that letters stand in; photographs of a scre
 BLOCK = 8
 """Side in pixels of the blocks that JPEG saves a picture in."""
 
-FAINT = 7
-"""Levels by which pale marks change at least, away from strokes."""
-
 PHONE, DESKTOP = 640, 2400
 """Width in pixels from which an upright page, or another, may have letters so large that the half of it will do."""
 
@@ -55,17 +53,11 @@ LEAST_EM = 13.0
 DASH = 8
 """Greatest height of a level stroke alone, in pixels, with the rim that measuring change adds: one in 60-pixel type."""
 
-MOST = 10_000
-"""Groups of strokes from which a page is taken for a photograph or a pattern, and not looked at one by one."""
-
 PAPER = 1.6
 """Side of the least smooth part that is somebody's paper, in heights of a letter: more than a letter encloses."""
 
 GRAIN = 0.35
 """Greatest side of a grain, in heights of a letter. Clean pages hold a few commas as small, a photograph hundreds."""
-
-LARGE = 2.4
-"""Height from which strokes are no letters, not even a heading's, in heights of a usual letter."""
 
 ROUND = 4.5
 """Side up to which an edge between two papers is an avatar or a button, in heights of a letter, and no bubble."""
@@ -87,13 +79,6 @@ REACH = 1.0
 
 LOOSE = 0.3
 """Share of a row that is paper from which square things in it are icons; three in a header left 0.32, headings less."""
-
-THIN = 6
-"""Pixels across from which what runs along is no edge: measuring change makes one of a sharp step two wide, of a soft
-one four."""
-
-OUTLINE = 0.25
-"""Share of its box from which what hangs together is no outline."""
 
 PAIRS = 100_000
 """Pairs of strokes looked at together: what these take of memory is no more than the page itself."""
@@ -171,7 +156,7 @@ def _found(pixels: Pixels, edge: int, block: int) -> Found | None:
     if edge >= NOISE:
         pale = ((change > FAINT) & (cv2.dilate(drawn, np.ones((2 * block + 1,) * 2, np.uint8)) == 0)).astype(np.uint8)
     inks = np.asarray(found_inks, dtype=np.int32)
-    edges = cv2.max(drawn, _rims(pale, em)) if edge >= NOISE else drawn
+    edges = cv2.max(drawn, rims(pale, em)) if edge >= NOISE else drawn
     _, parts, spans, _ = cv2.connectedComponentsWithStats(1 - edges, connectivity=4)
     big = np.flatnonzero((spans[:, 4] >= (PAPER * em) ** 2) & (np.minimum(spans[:, 2], spans[:, 3]) >= em))
     papers = np.zeros(len(spans), dtype=np.int32)
@@ -184,7 +169,7 @@ def _found(pixels: Pixels, edge: int, block: int) -> Found | None:
     cut = (strokes.papers > 1) & (np.maximum(strokes.w, strokes.h) >= ROUND * em)
     doubts += _cut(drawn, inks, cut, papers, em)
     if edge >= NOISE:
-        doubts += _faint(pale, em)
+        doubts += faint(pale, em)
     lines += [box for box in doubts if alone(box, lines, em)]
     lines = met(lines, em)
     doubts = [box for box in doubts if not any(box.intersection(line) > 0.6 * box.area for line in lines)]
@@ -375,7 +360,7 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     if not cut.any():
         return []
     hung = drawn * np.concatenate(([0], cut)).astype(np.uint8)[inks]
-    letters = _no_edge(hung, em)
+    letters = no_edge(hung, em)
     number, left, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
     if not 1 < number <= MOST:
         return []
@@ -386,44 +371,6 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     rows = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
     kept = [box for box in rows if box.width >= 1.2 * em and box.height >= READABLE * em]
     return merged([_widened(box, letters, int(REACH * em)) for box in kept])
-
-
-def _rims(pale: Pixels, em: float) -> Pixels:
-    """The pale rims of bubbles and panes on a noisy page: outlines with something long, thin and straight in them."""
-    edges = cv2.subtract(pale, _no_edge(pale, em))
-    _, part, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
-    w, h, area = (stats[:, c] for c in (2, 3, 4))
-    rim = np.zeros(len(stats), dtype=np.uint8)
-    rim[np.unique(part[edges > 0])] = 1
-    # A gradient is pale all over.
-    rim[(area > OUTLINE * w * h) & (np.minimum(w, h) > THIN)] = 0
-    rim[0] = 0
-    return np.asarray(rim[part], dtype=np.uint8)
-
-
-def _faint(pale: Pixels, em: float) -> list[Box]:
-    """What may be pale letters on a noisy page: marks under its noise, but not in the blocks that strokes stand in."""
-    letters = _no_edge(pale, em)
-    rows = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, 1 + int(em)), np.uint8))
-    number, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
-    if number > MOST:
-        return []
-    found = []
-    for x, y, w, h, area in stats[1:].tolist():
-        if 0.4 * em <= h <= LARGE * em and w >= 0.8 * em and area >= 0.3 * w * h:
-            found.append(Box(x, y, x + w, y + h))
-    return found
-
-
-def _no_edge(marks: Pixels, em: float) -> Pixels:
-    """The marks less what is long and thin. Small letters hang together to rows as long as an edge, but not as thin."""
-    long = max(12, int(1.5 * em))
-    across = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    down = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    tall = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((THIN, 1), np.uint8))
-    wide = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, THIN), np.uint8))
-    edges = cv2.max(cv2.subtract(across, tall), cv2.subtract(down, wide))
-    return np.asarray(cv2.subtract(marks, edges), dtype=np.uint8)
 
 
 def _widened(box: Box, hung: Pixels, reach: int) -> Box:
