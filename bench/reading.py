@@ -100,7 +100,9 @@ def roll(look: Look, tall: int, seed: int) -> tuple[Image.Image, list[dict[str, 
     return picture, lines
 
 
-def cut(look: Look, whole: Image.Image, lines: list[dict[str, Any]], top: int, target: Path) -> dict[str, Any]:
+def cut(
+    look: Look, whole: Image.Image, lines: list[dict[str, Any]], top: int, target: Path, quality: int | None = None
+) -> dict[str, Any]:
     """One screenshot of the roll from `top` on, with title and input bar; the lines it shows whole."""
     bar = 3 * look.em
     shot = Image.new("RGB", (look.width, look.height), look.ground)
@@ -115,29 +117,25 @@ def cut(look: Look, whole: Image.Image, lines: list[dict[str, Any]], top: int, t
         x0, y0, x1, y1 = line["box"]
         if y0 >= top and y1 <= top + seen:
             shown.append({"text": line["text"], "box": [x0, y0 - top + bar, x1, y1 - top + bar]})
-    if target.suffix == ".jpg":
-        shot.save(target, quality=JPEG[0])
-    else:
-        shot.save(target)
+    shot.save(target, **({} if quality is None else {"quality": quality}))
     return {"file": target.name, "lines": shown}
 
 
-JPEG: list[int] = []
-"""The quality that pictures are saved with as JPEG; as PNG where there is none."""
+def draw(folder: Path, shots: int, series: int, jpeg: int | None = None) -> None:
+    """Distinct screenshots of three looks, and one scroll series of a phone with 30 % overlap.
 
-
-def draw(folder: Path, shots: int, series: int) -> None:
-    """Distinct screenshots of three looks, and one scroll series of a phone with 30 % overlap."""
-    form = "jpg" if JPEG else "png"
+    They are saved as JPEG of this quality, as PNG where there is none.
+    """
+    form = "png" if jpeg is None else "jpg"
     told: dict[str, list[dict[str, Any]]] = {"distinct": [], "series": []}
     for n in range(shots):
         look = (PHONE, DARK, DESK)[n % 3]
         whole, lines = roll(look, look.height, 100 + n)
-        told["distinct"].append(cut(look, whole, lines, 0, folder / f"d{n:03d}.{form}"))
+        told["distinct"].append(cut(look, whole, lines, 0, folder / f"d{n:03d}.{form}", jpeg))
     step = int((PHONE.height - 6 * PHONE.em) * 0.7)
     whole, lines = roll(PHONE, step * series + PHONE.height, 7)
     for n in range(series):
-        told["series"].append(cut(PHONE, whole, lines, n * step, folder / f"s{n:03d}.{form}"))
+        told["series"].append(cut(PHONE, whole, lines, n * step, folder / f"s{n:03d}.{form}", jpeg))
     (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
 
 
@@ -305,7 +303,6 @@ def main(arguments: list[str]) -> int:
         way, folder, part = options.one
         print(json.dumps(measure(way, Path(folder), part)))
         return 0
-    JPEG.extend([options.jpeg] if options.jpeg else [])
     if options.many or options.rerun:
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             if options.many:
@@ -320,7 +317,7 @@ def main(arguments: list[str]) -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        draw(folder, options.shots, options.series)
+        draw(folder, options.shots, options.series, options.jpeg)
         print("| pictures | way | per minute | CPU s each | peak MB (largest process) | CER |")
         print("| --- | --- | --- | --- | --- | --- |")
         for part in ("distinct", "series"):

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence.model import RGB, Box, Line
-from evidence.ocr.colours import middle
+from evidence.ocr.colours import middle, strongest
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
@@ -78,14 +77,6 @@ class Segments:
         """1 where the part lies, within its box."""
         box = part.box
         return np.asarray(self.labels[box.y0 : box.y1, box.x0 : box.x1] == part.label, dtype=np.uint8)
-
-
-def strongest(values: NDArray[Any]) -> NDArray[Any]:
-    """The greatest of the three channels, which stand last; numpy's own way over so short an axis takes ten times."""
-    if values.ndim == 3 and values.size:
-        first, second, third = cv2.split(values)
-        return np.asarray(cv2.max(cv2.max(first, second), third))
-    return np.asarray(np.maximum(np.maximum(values[..., 0], values[..., 1]), values[..., 2]))
 
 
 def noisy(pixels: Pixels) -> bool:

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from evidence.model import Box
 from evidence.ocr.boxes import alone, merged, met
+from evidence.ocr.colours import strongest
 from evidence.ocr.rims import FAINT, LARGE, MOST, faint, no_edge, rims
 from evidence.ocr.scale import doubled, halved
-from evidence.ocr.segments import forwarded, strongest
+from evidence.ocr.segments import forwarded
 
 Ints = NDArray[np.int32]
 Pixels = NDArray[np.uint8]
