@@ -239,7 +239,7 @@ def floor(folder: Path, names: list[str]) -> dict[str, list[tuple[str, list[int]
     """The recogniser alone on the true boxes, one thread."""
     import numpy as np
 
-    from evidence.ocr.rapid import RapidReader
+    from evidence.ocr.rapid_reader import RapidReader
 
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     lines = {one["file"]: one["lines"] for part in truth.values() for one in part}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence import report, seal
-from evidence.appeal import Platform
 from evidence.custody import Custody
 from evidence.documents import dumps, pack_document
 from evidence.errors import EvidenceError, Exit
 from evidence.exports import Exports, Outgoing, exporting
 from evidence.files import hash_file, whole_files
 from evidence.model import Case, Dossier, Notice
-from evidence.seal import SealPlan
+
+if TYPE_CHECKING:
+    from evidence.appeal import Platform
+    from evidence.seal import SealPlan
 
 __all__ = ["Binding", "Bound", "bind"]
 

@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence import report
-from evidence.appeal import Platform
 from evidence.errors import EvidenceError, Exit
 from evidence.files import DraftFolder, file_error, refuse_existing, scratch, undisturbed
 from evidence.model import Dossier, Notice
+
+if TYPE_CHECKING:
+    from evidence.appeal import Platform
 
 __all__ = ["Exports", "Outgoing", "exporting", "outputs_of", "refuse"]
 

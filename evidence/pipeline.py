@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence import __version__, appeal, case, chat, facts, match, ocr, seal
 from evidence.binding import Binding, bind
@@ -31,7 +32,9 @@ from evidence.model import (
     Source,
     Transcript,
 )
-from evidence.seal import SealPlan
+
+if TYPE_CHECKING:
+    from evidence.seal import SealPlan
 
 __all__ = ["BuildOptions", "Built", "Progress", "Survey", "build", "read", "survey"]
 

@@ -5,8 +5,9 @@ What is public here is loaded when it is first asked for, so that importing the 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from evidence.lazy import lazily
 
 if TYPE_CHECKING:
     from evidence.case.casefile import load_casefile
@@ -27,7 +28,7 @@ __all__ = [
     "with_frames",
 ]
 
-_HOME = {
+_HOMES = {
     "Picture": "picture",
     "clock": "recording",
     "collect": "folder",
@@ -39,8 +40,4 @@ _HOME = {
     "with_frames": "recording",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazily(__name__, _HOMES)

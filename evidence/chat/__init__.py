@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from evidence.chat.clients import Client, clients, load_client
-from evidence.chat.corrections import (
-    Correction,
-    correct,
-    corrected,
-    keep_corrections,
-    load_corrections,
-    with_corrections,
-)
-from evidence.chat.explain import explain
-from evidence.chat.transcript import converse
+from typing import TYPE_CHECKING
+
+from evidence.lazy import lazily
+
+if TYPE_CHECKING:
+    from evidence.chat.clients import Client, clients, load_client
+    from evidence.chat.corrections import (
+        Correction,
+        correct,
+        corrected,
+        keep_corrections,
+        load_corrections,
+        with_corrections,
+    )
+    from evidence.chat.drawing import explain
+    from evidence.chat.transcript import converse
 
 __all__ = [
     "Client",
@@ -27,3 +32,19 @@ __all__ = [
     "load_corrections",
     "with_corrections",
 ]
+
+_HOMES = {
+    "Client": "clients",
+    "Correction": "corrections",
+    "clients": "clients",
+    "converse": "transcript",
+    "correct": "corrections",
+    "corrected": "corrections",
+    "explain": "drawing",
+    "keep_corrections": "corrections",
+    "load_client": "clients",
+    "load_corrections": "corrections",
+    "with_corrections": "corrections",
+}
+
+__getattr__ = lazily(__name__, _HOMES)

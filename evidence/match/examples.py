@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.match.judge import judge
+from evidence.match.judging import judge
 from evidence.match.ruleset import Rule, RuleSet, load_rules
 from evidence.match.utterances import utterance
 from evidence.model import Channel, Message, Speaker

@@ -5,8 +5,9 @@ What is public here is loaded when it is first asked for: the engines take a sec
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from evidence.lazy import lazily
 
 if TYPE_CHECKING:
     from evidence.ocr.engine import Reader, open_reader
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reader", "Reading", "available", "dump", "load", "open_reader", "read_pages", "reread"]
 
-_HOME = {
+_HOMES = {
     "Reader": "engine",
     "Reading": "read",
     "available": "second",
@@ -27,8 +28,4 @@ _HOME = {
     "reread": "second",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__getattr__ = lazily(__name__, _HOMES)

@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.model import Case, Engine, Notice, Page
+from evidence.model import Case, Engine, Notice, Page, Source
 from evidence.ocr.engine import describe
-from evidence.ocr.page import Job
 from evidence.ocr.records import Records
-from evidence.ocr.workers import outcomes
 
 Progress = Callable[[int, int, str], None]
 
@@ -56,7 +54,7 @@ def read_pages(
     kept = Records(records, found, settings)
     wanted = [s for s in case.used() if s.is_picture and (only is None or s.id in only)]
     pages: dict[str, Page] = {}
-    jobs = []
+    unread: list[Source] = []
     for source in wanted:
         page = kept.find(source.sha256, source.id, (source.width, source.height))
         if page is not None:
@@ -64,10 +62,14 @@ def read_pages(
             if progress:
                 progress(len(pages), len(wanted), source.path)
         else:
-            jobs.append(Job(source.id, case.root / source.path, source.path, source.sha256))
+            unread.append(source)
     from_records = len(pages)
     failed: dict[str, Notice] = {}
-    if jobs:
+    if unread:
+        from evidence.ocr.page import Job
+        from evidence.ocr.workers import outcomes  # the engines' rooms are heavy, and a second run needs none
+
+        jobs = [Job(s.id, case.root / s.path, s.path, s.sha256) for s in unread]
         for job, outcome in outcomes(jobs, engine, workers):
             if isinstance(outcome, Page):
                 pages[job.source] = outcome

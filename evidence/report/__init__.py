@@ -5,8 +5,9 @@ Importing this package costs next to nothing; the layout engine and the fonts ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from evidence.lazy import lazily
 from evidence.report.edition import WHOLE, Edition, Masked, Reduction
 
 if TYPE_CHECKING:
@@ -39,11 +40,4 @@ _HOMES = {
     "as_printed": "text",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load what is asked for when it is asked for (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazily(__name__, _HOMES)

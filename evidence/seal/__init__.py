@@ -5,10 +5,9 @@ Importing this package costs next to nothing; what seals and judges is loaded wh
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from evidence.seal.archive import Original, archive
-from evidence.seal.manifest import Sidecars, manifest_of, seal_text, sidecars_of
+from evidence.lazy import lazily
 
 if TYPE_CHECKING:
     from evidence.seal.apply import (
@@ -21,7 +20,9 @@ if TYPE_CHECKING:
         seal_pack,
         write_request,
     )
+    from evidence.seal.archiving import Original, archive
     from evidence.seal.authority import Authority
+    from evidence.seal.manifest import Sidecars, manifest_of, seal_text, sidecars_of
     from evidence.seal.selfcheck import self_check
     from evidence.seal.signing import SealPlan, load_signer, put_seal
     from evidence.seal.verdict import Item, Verdict
@@ -55,27 +56,26 @@ __all__ = [
 _HOMES = {
     "Authority": "authority",
     "Item": "verdict",
+    "Original": "archiving",
     "SealPlan": "signing",
     "Sealed": "apply",
+    "Sidecars": "manifest",
     "Verdict": "verdict",
     "add_reply": "apply",
+    "archive": "archiving",
     "close_pack": "apply",
     "listing": "apply",
     "load_signer": "signing",
     "log_folder": "apply",
+    "manifest_of": "manifest",
     "put_seal": "signing",
     "seal_draft": "apply",
     "seal_pack": "apply",
+    "seal_text": "manifest",
     "self_check": "selfcheck",
+    "sidecars_of": "manifest",
     "verify_pack": "verify",
     "write_request": "apply",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load what is asked for when it is asked for (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = lazily(__name__, _HOMES)

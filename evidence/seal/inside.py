@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evidence.model import CHINA
-from evidence.seal.archive import MARK_CUSTODY, MARK_MANIFEST, MARK_SEAL
+from evidence.seal.archiving import MARK_CUSTODY, MARK_MANIFEST, MARK_SEAL
 from evidence.seal.tokens import Stamp, distrust, name_of, root_of, settled, trusting
 
 if TYPE_CHECKING:

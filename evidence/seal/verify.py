@@ -15,7 +15,7 @@ from typing import Any
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error, hash_file
 from evidence.model import Notice
-from evidence.seal.archive import manifest_digest
+from evidence.seal.archiving import manifest_digest
 from evidence.seal.inside import Inside, NoPdf, look_inside
 from evidence.seal.judged import Seals, judge_inner, judge_reply
 from evidence.seal.logged import judge_custody

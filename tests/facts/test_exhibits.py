@@ -11,7 +11,7 @@ from facts.drawn import ORDER, WAYBILL, case, chat, page, panel, review_page, tr
 
 from evidence import case as cases
 from evidence.facts import Tables, codes_in, establish, read_tables, read_texts, recordings
-from evidence.facts.recordings import notice_in
+from evidence.facts.recorded import notice_in
 from evidence.model import Case
 
 SCANS = (

@@ -89,7 +89,7 @@ def test_a_misread_sign_is_the_same_shop_and_another_name_is_not() -> None:
 
 
 def test_what_the_case_file_says_stands_and_the_page_is_named_beside_it() -> None:
-    from evidence.facts.establish import establish
+    from evidence.facts.established import establish
 
     read = establish([page("S001", HEADER)], chat(), case({"S001": "order"}))
     assert read.order.shop is not None and (read.order.shop.value, read.order.shop.source) == (HEADER[0], "S001")

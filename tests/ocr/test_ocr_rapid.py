@@ -98,7 +98,7 @@ def test_a_missing_model_is_named_and_never_fetched(monkeypatch: pytest.MonkeyPa
 def test_without_the_package_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rapid, "find_spec", lambda _: None)
     with pytest.raises(EvidenceError) as caught:
-        rapid._load({})
+        open_reader()
     assert caught.value.exit_code is Exit.MISSING
     assert "pip install rapidocr" in say(caught.value.notice, "en")
 

@@ -13,7 +13,7 @@ from ocr.drawn import font, page, pixels
 from PIL import Image, ImageDraw
 
 from evidence.model import Box, Line
-from evidence.ocr import boxes, open_reader, rapid, scale, sheets, strokes, surface
+from evidence.ocr import boxes, open_reader, rapid_reader, scale, sheets, strokes, surface
 
 GROUND, LEFT, RIGHT = "#ededed", "#ffffff", "#95ec69"
 Said = tuple[str, ...]
@@ -184,7 +184,7 @@ def test_a_picture_saved_over_and_over_with_noise_everywhere_is_left_to_the_dete
     ("好的", Box(100, 100, 190, 150), True),
 ])  # fmt: skip
 def test_a_lone_sign_is_text_where_it_is_as_large_as_a_letter(text: str, box: Box, text_it_is: bool) -> None:
-    assert rapid._likely(Line(text, 0.95, box), 28.0) == text_it_is
+    assert rapid_reader._likely(Line(text, 0.95, box), 28.0) == text_it_is
 
 
 def test_a_bubble_painted_in_a_steep_gradient_keeps_its_line() -> None:

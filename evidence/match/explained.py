@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.match.judge import sides
+from evidence.match.judging import sides
 from evidence.match.ruleset import RuleSet, load_rules
 from evidence.match.scan import MARKS, Heard, Hit, listen, silence
 from evidence.match.weighed import lay_out
