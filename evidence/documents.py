@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import to_json
 
 from evidence.catalogue import say
 from evidence.model import (
@@ -35,7 +36,7 @@ Json = dict[str, Any]
 
 def dumps(document: Json) -> str:
     """The document as text: UTF-8, two-space indented, a newline at the end."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return to_json(document, indent=2).decode() + "\n"
 
 
 def plain(value: object) -> Any:

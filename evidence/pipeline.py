@@ -42,6 +42,8 @@ Progress = Callable[[str, int, int, str], None]
 """Told of work under way: the stage, how many are done, of how many, and what is being worked on."""
 
 _RECORDS = Path(".evidence", "ocr")
+_PICTURES = Path(".evidence", "pictures.json")
+_TALK = Path(".evidence", "transcript.json")
 CORRECTIONS = Path(".evidence", "corrections.json")
 _PDF_PICTURES = Path(".evidence", "pages")
 _CROP_MARGIN = 2
@@ -171,7 +173,7 @@ def survey(
     Raises:
         EvidenceError: UNUSABLE (4) when the folder holds no file to work on, or neither chat nor review nor order.
     """
-    taken = case.collect(folder, skip=skip)
+    taken = case.collect(folder, skip=skip, known=folder / _PICTURES)
     if not taken.used():
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=folder, count=len(taken.sources))
     log = Custody(folder, now)
@@ -187,7 +189,9 @@ def survey(
     readings.pages = more.pages_of(taken, readings.pages)
     if not taken.used("chat", "review"):
         raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=folder, count=len(taken.used()))
-    transcript, lost = chat.with_corrections(_transcript(taken, readings.pages, options), folder / CORRECTIONS)
+    transcript, lost = chat.with_corrections(
+        _transcript(taken, readings.pages, options, folder / _TALK), folder / CORRECTIONS
+    )
     readings.notices.extend(lost)
     found = more.established(taken, readings.pages, readings.pictures, transcript)
     kept, notices = log.kept(), (*readings.notices, *log.troubles)
@@ -205,10 +209,10 @@ def read(
     Raises:
         EvidenceError: UNUSABLE (4) when nothing could be read.
     """
-    taken = case.collect_paths(paths)
+    folder = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
+    taken = case.collect_paths(paths, known=folder / _PICTURES if folder else None)
     if not taken.used():
         raise EvidenceError(Exit.UNUSABLE, "pipeline.nothing-usable", path=paths[0], count=len(taken.sources))
-    folder = paths[0] if len(paths) == 1 and paths[0].is_dir() else None
     with pictures_of(taken, folder) as pictures:
         if not any(s.is_picture for s in pictures.used()):
             raise EvidenceError(Exit.UNUSABLE, "pipeline.no-pictures", path=paths[0], count=len(taken.sources))
@@ -221,11 +225,12 @@ def read(
         known = chats_of(known, readings.pages, named=not any(p.is_dir() for p in paths))
         if not known.used("chat"):
             raise EvidenceError(Exit.UNUSABLE, "pipeline.no-chat", path=paths[0], count=len(known.sources))
-        transcript = _transcript(known, readings.pages, options)
+        transcript = _transcript(known, readings.pages, options, folder / _TALK if folder else None)
         if folder is not None and not options.raw:
             transcript, lost = chat.with_corrections(transcript, folder / CORRECTIONS)
             readings.notices.extend(lost)
-        chat.explain(options.explain, readings.pages, readings.pictures, transcript)
+        if options.explain is not None:
+            chat.explain(options.explain, readings.pages, readings.pictures, transcript)
     return transcript if folder else placed_in_films(transcript), tuple(readings.notices)
 
 
@@ -284,15 +289,16 @@ def _read_document(taken: Case, source: Source, readings: _Readings) -> list[Sou
     ]
 
 
-def _transcript(taken: Case, pages: Sequence[Page], options: BuildOptions) -> Transcript:
+def _transcript(taken: Case, pages: Sequence[Page], options: BuildOptions, kept: Path | None) -> Transcript:
     chats = {s.id for s in taken.used("chat") if s.is_picture}
-    return chat.converse(
+    return chat.recalled(
         [p for p in pages if p.source in chats],
         taken.sources,
         captured=options.captured or taken.file.captured,
         device=options.device or taken.file.device,
         buyer=taken.file.buyer,
         shop=taken.file.shop,
+        kept=kept,
     )
 
 

@@ -7,6 +7,9 @@ import io
 import json
 from datetime import datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from evidence.documents import dumps, findings_document, transcript_document
 from evidence.model import (
     CHINA,
@@ -27,6 +30,24 @@ from evidence.model import (
     Transcript,
 )
 from evidence.transcripts import as_csv, as_markdown, as_text
+
+WORDS = st.text(st.characters(codec="utf-8"))
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | WORDS
+    | st.floats(-1e9, 1e9).map(lambda n: round(n, 4)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(WORDS, VALUES, max_size=4))
+def test_a_document_is_written_as_python_writes_json(document: dict[str, object]) -> None:
+    assert json.loads(dumps(document)) == document
+    assert dumps(document) == json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
 
 BOX = Box(10, 20, 110, 50)
 WHEN = Moment(datetime(2026, 10, 3, 14, 30, tzinfo=CHINA), "昨天 14:30", "resolved")

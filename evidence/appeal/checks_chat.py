@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from evidence.appeal.checks_case import Answer, Bench
 from evidence.appeal.platform import Platform, list_platforms, starts_with_client
 from evidence.appeal.words import cite, listing, origin_note, short_time
-from evidence.chat.clients import clients as known_clients
+from evidence.chat import known_clients
 from evidence.model import CheckState, Finding, Gate, Message
 
 NO_TALK = "没有读到聊天记录"

@@ -8,14 +8,15 @@ import stat
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from evidence.case.casefile import load_casefile
-from evidence.case.media import HEAD, claims_picture, first_kind, media_of
-from evidence.case.picture import MAX_BYTES, decode_picture
+from evidence.case.known import KnownPictures
+from evidence.case.media import HEAD, MAX_BYTES, claims_picture, first_kind, media_of
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error, hash_file, is_text
 from evidence.model import CHINA, Case, CaseFile, ExhibitNote, Notice, Source
@@ -38,11 +39,16 @@ class _Found:
     barred: Notice | None = None
 
 
-def collect(root: Path, *, skip: Collection[Path] = ()) -> Case:
+def collect(root: Path, *, skip: Collection[Path] = (), known: Path | None = None) -> Case:
     """Take in a case folder with its sub-folders.
 
     Hidden files, `.evidence/`, `case.toml` and the paths in `skip` (our own outputs) are passed over; everything else
     is listed once, in the natural order of the paths, as S001, S002, ... Symbolic links are listed, never followed.
+
+    Args:
+        root: the folder.
+        skip: files that are no part of the case.
+        known: where to keep what was found of each picture, so that the next run need not decode it; None for nowhere.
 
     Raises:
         EvidenceError: FILE (5) when `root` is no folder that can be read, CONFIG (9) for a wrong case file,
@@ -57,17 +63,17 @@ def collect(root: Path, *, skip: Collection[Path] = ()) -> Case:
     _check_own(root / OWN_FOLDER)
     own = {_absolute(path) for path in skip}
     case_path = root / CASE_FILE
-    stated = load_casefile(case_path) if os.path.lexists(case_path) else CaseFile()
+    stated = _stated(case_path)
     found = [f for f in _walk(root, root) if _absolute(f.path) not in own and f.path != case_path]
     found.sort(key=lambda f: _natural(f.shown))
     _check_notes(stated, found, case_path)
-    return _taken(root, found, stated)
+    return _taken(root, found, stated, known)
 
 
-def collect_paths(paths: Sequence[Path]) -> Case:
+def collect_paths(paths: Sequence[Path], *, known: Path | None = None) -> Case:
     """Take in files and folders named one by one, in the order given, folders expanded; no case file is read.
 
-    The case's root is the folder that holds them all.
+    The case's root is the folder that holds them all; `known` as for `collect`.
 
     Raises:
         EvidenceError: FILE (5) for a path that does not exist, UNUSABLE (4) for too many files.
@@ -89,7 +95,16 @@ def collect_paths(paths: Sequence[Path]) -> Case:
         else:
             found.append(_entry(path, root, path.stat().st_mode))
     once = {f.path: f for f in reversed(found)}
-    return _taken(root, [f for f in dict.fromkeys(found) if once[f.path] is f], CaseFile())
+    return _taken(root, [f for f in dict.fromkeys(found) if once[f.path] is f], CaseFile(), known)
+
+
+def _stated(case_path: Path) -> CaseFile:
+    """What the case file says, nothing where there is none; raises as `load_casefile`."""
+    if not os.path.lexists(case_path):
+        return CaseFile()
+    from evidence.case.casefile import load_casefile
+
+    return load_casefile(case_path)
 
 
 def _is_there(path: Path) -> bool:
@@ -188,27 +203,31 @@ def _check_notes(stated: CaseFile, found: Sequence[_Found], case_path: Path) -> 
             raise EvidenceError(Exit.CONFIG, "case.exhibit-not-found", path=case_path.name, named=note.file, near=hint)
 
 
-def _taken(root: Path, found: Sequence[_Found], stated: CaseFile) -> Case:
+def _taken(root: Path, found: Sequence[_Found], stated: CaseFile, known: Path | None) -> Case:
     """Each file's source, ids in order; a byte-identical later copy of a usable file is its duplicate."""
     if len(found) > MAX_FILES:
         raise EvidenceError(Exit.UNUSABLE, "case.too-many-files", path=root, limit=MAX_FILES)
     sources: list[Source] = []
     first: dict[str, str] = {}
-    for plain in _sources(found):
+    pictures = KnownPictures(known)
+    for plain in _sources(found, pictures):
         source = _noted(plain, stated)
         if source.status == "used":
             original = first.setdefault(source.sha256, source.id)
             if original != source.id:
                 source = replace(source, status="duplicate", duplicate_of=original)
         sources.append(source)
+    with suppress(OSError):  # a folder that cannot be written to is told of by the reading room
+        pictures.keep()
     return Case(root, tuple(sources), stated)
 
 
-def _sources(found: Sequence[_Found]) -> list[Source]:
+def _sources(found: Sequence[_Found], known: KnownPictures) -> list[Source]:
     """Each file hashed and seen, two at a time: unpacking a picture leaves the other thread its core."""
     pool = ThreadPoolExecutor(TOGETHER)
     try:
-        return list(pool.map(_source, (f"S{number:03d}" for number in range(1, len(found) + 1)), found))
+        ids = (f"S{number:03d}" for number in range(1, len(found) + 1))
+        return list(pool.map(partial(_source, known=known), ids, found))
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -222,7 +241,7 @@ def _noted(source: Source, stated: CaseFile) -> Source:
     return replace(source, kind=kind, caption=note.caption, answers=note.answers, device=note.device)
 
 
-def _source(source_id: str, file: _Found) -> Source:
+def _source(source_id: str, file: _Found, known: KnownPictures) -> Source:
     """Hash the file, then see what it is."""
     source = Source(
         id=source_id, path=file.shown, sha256="", bytes=0, media="application/octet-stream", kind="other", status="used"
@@ -252,7 +271,7 @@ def _source(source_id: str, file: _Found) -> Source:
             return replace(source, status="unreadable", reason=cause)
         return replace(source, status="ignored", reason=Notice.of("case.unknown-type", path=file.shown))
     source = replace(source, media=media, kind=first_kind(media))
-    return _pictured(source, whole, file) if source.is_picture else source
+    return _pictured(source, whole, file, known) if source.is_picture else source
 
 
 def _moment(seconds: float) -> datetime | None:
@@ -263,19 +282,24 @@ def _moment(seconds: float) -> datetime | None:
         return None
 
 
-def _pictured(source: Source, whole: bytes | None, file: _Found) -> Source:
+def _pictured(source: Source, whole: bytes | None, file: _Found, known: KnownPictures) -> Source:
     """The source of a picture, decoded once from the very bytes that were hashed, to know that it can be."""
     if whole is None:
         limit = MAX_BYTES // 1_000_000
         reason = Notice.of("case.picture-too-heavy", path=file.shown, limit=limit)
         return replace(source, status="unreadable", reason=reason)
+    facts = known.find(source.sha256)
+    if facts is not None:
+        return facts.laid_on(source)
+    from evidence.case.picture import decode_picture  # loads Pillow, which a second run need not
+
     try:
         picture = decode_picture(whole, file.path, shown=file.shown)
     except EvidenceError as error:
         if error.exit_code is Exit.MISSING:
             return replace(source, status="ignored", reason=error.notice)
         return replace(source, status="unreadable", reason=error.notice)
-    return replace(
+    seen = replace(
         source,
         media=picture.media,
         width=picture.width,
@@ -283,3 +307,5 @@ def _pictured(source: Source, whole: bytes | None, file: _Found) -> Source:
         device_time=picture.device_time,
         notes=picture.notes,
     )
+    known.add(seen)
+    return seen

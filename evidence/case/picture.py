@@ -20,12 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
+from evidence.case.media import MAX_BYTES
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
 from evidence.model import CHINA, Notice
-
-MAX_BYTES = 100_000_000
-"""Largest picture file taken; a 60-megapixel PNG of screenshots measured 20-55 MB."""
 
 MAX_PIXELS = 60_000_000
 """Most pixels taken: 1080 x 55000, a scroll of about 24 phone screens. Decoding costs about 4 bytes a pixel."""

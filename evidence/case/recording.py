@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from evidence.case.picture import open_picture
 from evidence.errors import EvidenceError, Exit
 from evidence.files import hash_file
 from evidence.model import Case, Notice, Source
@@ -140,6 +139,8 @@ def _prefix(source: Source) -> str:
 
 
 def _frame(case: Case, source: Source, path: Path, at: float, number: int) -> Source:
+    from evidence.case.picture import open_picture
+
     picture = open_picture(path)
     return Source(
         id=f"S{number:03d}",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evidence.lazy import lazily
 
 if TYPE_CHECKING:
-    from evidence.chat.clients import Client, clients, load_client
+    from evidence.chat.clients import Client, known_clients, load_client
     from evidence.chat.corrections import (
         Correction,
         correct,
@@ -17,33 +17,36 @@ if TYPE_CHECKING:
         with_corrections,
     )
     from evidence.chat.drawing import explain
+    from evidence.chat.recall import recalled
     from evidence.chat.transcript import converse
 
 __all__ = [
     "Client",
     "Correction",
-    "clients",
     "converse",
     "correct",
     "corrected",
     "explain",
     "keep_corrections",
+    "known_clients",
     "load_client",
     "load_corrections",
+    "recalled",
     "with_corrections",
 ]
 
 _HOMES = {
     "Client": "clients",
     "Correction": "corrections",
-    "clients": "clients",
     "converse": "transcript",
     "correct": "corrections",
     "corrected": "corrections",
     "explain": "drawing",
     "keep_corrections": "corrections",
+    "known_clients": "clients",
     "load_client": "clients",
     "load_corrections": "corrections",
+    "recalled": "recall",
     "with_corrections": "corrections",
 }
 

@@ -117,7 +117,7 @@ def load_client(path: Path) -> Client:
 
 
 @cache
-def clients() -> tuple[Client, ...]:
+def known_clients() -> tuple[Client, ...]:
     """All clients that come with the program, by id."""
     folder = files("evidence.chat").joinpath("clients")
     every = [
@@ -187,7 +187,7 @@ class Words:
 @cache
 def _patterns(known: str | None) -> dict[str, re.Pattern[str]]:
     """The patterns of each topic, of the common file and of one client, or of all where none is known."""
-    chosen = [c for c in clients() if c.id == COMMON or known is None or c.id == known]
+    chosen = [c for c in known_clients() if c.id == COMMON or known is None or c.id == known]
     return {topic: _any(p for client in chosen for p in getattr(client, topic)) for topic in _TOPICS}
 
 

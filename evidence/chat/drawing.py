@@ -26,15 +26,13 @@ on the left, green on the right, grey in the middle, with a line for each row of
 
 
 def explain(
-    folder: Path | None, pages: Sequence[Page], pictures: Mapping[tuple[str, int], Path], transcript: Transcript
+    folder: Path, pages: Sequence[Page], pictures: Mapping[tuple[str, int], Path], transcript: Transcript
 ) -> None:
-    """Write `ID.png` into the folder, where one is named, for each screenshot of the transcript.
+    """Write `ID.png` into the folder for each screenshot of the transcript.
 
     Raises:
         EvidenceError: FILE (5) when that fails.
     """
-    if folder is None:
-        return
     from evidence.case import open_picture
 
     seen = {screen.source for screen in transcript.screens}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evidence.chat.clients import COMMON, Client, Words, bare, clients
+from evidence.chat.clients import COMMON, Client, Words, bare, known_clients
 from evidence.chat.clock import read_stamp
 from evidence.chat.column import Column, rows_of
 from evidence.chat.contrast import contrast
@@ -69,7 +69,7 @@ def view(page: Page, column: Column, items: Sequence[Item], stated: Device | Non
         return View(client, stated, "given", heading)
     if client is not None and client.device is not None:
         return View(client, client.device, "client", heading)
-    common = next(c for c in clients() if c.id == COMMON)
+    common = next(c for c in known_clients() if c.id == COMMON)
     seller = _hits(common.seller_words, outside)
     buyer = _hits(common.buyer_words, outside)
     if heading and _MASKED.search(bare(heading)):
@@ -118,7 +118,7 @@ def _by_side(items: Sequence[Item]) -> Device | None:
 def recognise(outside: Sequence[Line], items: Sequence[Item]) -> Client | None:
     """The client whose own words stand outside the conversation: a title or two words, more than any other's."""
     tally = []
-    for client in clients():
+    for client in known_clients():
         if client.id == COMMON:
             continue
         count = _hits(client.words, outside) + 2 * _hits(client.titles, outside)
@@ -135,7 +135,7 @@ def _by_paper(items: Sequence[Item]) -> Client | None:
     right = [i.colour for i in items if i.side == "right" and i.kind in ("text", "auto") and i.boxed and i.colour]
     if not right:
         return None
-    for client in clients():
+    for client in known_clients():
         if client.right_paper and all(
             any(max(abs(a - b) for a, b in zip(c, p, strict=True)) <= PAPER for p in client.right_paper) for c in right
         ):

@@ -43,7 +43,7 @@ class Region:
 class Surface:
     """What the pixels tell besides text, measured once so that nothing later needs the picture again.
 
-    `rows` holds one fingerprint for each pixel row band (see `evidence.ocr.surface`), used to find the same
+    `rows` holds one fingerprint of 64 bits for each pixel row (see `evidence.ocr.surface`), used to find the same
     rows again in the next screenshot.
     """
 

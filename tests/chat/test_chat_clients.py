@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.chat import clients, load_client
+from evidence.chat import known_clients, load_client
 from evidence.chat.clients import Words
 from evidence.errors import EvidenceError, Exit
 
@@ -14,7 +14,7 @@ GOOD = 'id = "shop-chat"\nname = "某客服"\nas_of = "2026-11-20"\nbasis = "M"\
 
 
 def test_the_clients_that_come_along_are_valid_and_have_their_own_ids() -> None:
-    ids = [client.id for client in clients()]
+    ids = [client.id for client in known_clients()]
     assert "generic" in ids
     assert len(set(ids)) == len(ids)
 

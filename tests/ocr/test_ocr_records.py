@@ -43,7 +43,15 @@ pages = st.builds(
 )
 
 ENGINE = Engine("rapidocr", "9.9", ("det", "rec"))
-PAGE = Page("S007", "ab" * 32, 100, 200, ENGINE, (Line("给五十就删", 0.9912, Box(1, 2, 30, 20)),), Surface((9, 9, 9)))
+PAGE = Page(
+    "S007",
+    "ab" * 32,
+    100,
+    200,
+    ENGINE,
+    (Line("给五十就删", 0.9912, Box(1, 2, 30, 20)),),
+    Surface((9, 9, 9), (), (5, 2**64 - 1)),
+)
 
 
 @given(pages)
@@ -92,6 +100,16 @@ def changed(**values: Any) -> str:
     return json.dumps({**dump(PAGE), **values})
 
 
+def test_a_record_of_an_older_version_with_its_rows_as_a_list_is_still_taken(tmp_path: Path) -> None:
+    records = kept(tmp_path)
+    whole = found(records)
+    record = next(tmp_path.iterdir())
+    told = json.loads(record.read_text("utf-8"))
+    told["surface"]["rows"] = list(whole.surface.rows)
+    record.write_text(json.dumps(told), "utf-8")
+    assert whole.surface.rows and found(records) == whole
+
+
 @pytest.mark.parametrize("content", [
     "", "{", "[]", "null", "7", "\x00" * 40, "[" * 100_000,
     changed(schema="evidence/ocr/0"),
@@ -107,6 +125,10 @@ def changed(**values: Any) -> str:
     changed(lines=[{"text": "x", "confidence": 0.5, "box": [0, 0, 1]}]),
     changed(lines=[{"text": "x", "confidence": 0.5, "box": [0, 0, 1, 1.5]}]),
     changed(surface={"background": [1, 2], "regions": [], "rows": []}),
+    changed(surface={"background": [1, 2, 3], "regions": [], "rows": "no base64!"}),
+    changed(surface={"background": [1, 2, 3], "regions": [], "rows": "AAAA"}),
+    changed(surface={"background": [1, 2, 3], "regions": [], "rows": [1, "2"]}),
+    changed(surface={"background": [1, 2, 3], "regions": [], "rows": 7}),
     changed(surface=[]),
     changed(engine={"name": "rapidocr", "version": "1.0", "models": []}),
 ])  # fmt: skip
