@@ -11,12 +11,14 @@ from evidence import report, seal
 from evidence.custody import Custody
 from evidence.documents import dumps, pack_document
 from evidence.errors import EvidenceError, Exit
-from evidence.exports import Exports, Outgoing, exporting
+from evidence.exports import exporting
 from evidence.files import hash_file, whole_files
-from evidence.model import Case, Dossier, Notice
+from evidence.model import Notice
 
 if TYPE_CHECKING:
     from evidence.appeal import Platform
+    from evidence.exports import Exports, Outgoing
+    from evidence.model import Case, Dossier
     from evidence.seal import SealPlan
 
 __all__ = ["Binding", "Bound", "bind"]

@@ -17,10 +17,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from evidence import __version__
-from evidence.model import CustodyEntry, CustodyEvent, Notice, Page
+from evidence.model import CustodyEntry, CustodyEvent, Notice
+
+if TYPE_CHECKING:
+    from evidence.model import Page
 
 __all__ = ["FOLDER", "LOG", "BrokenLog", "Custody", "read_log"]
 

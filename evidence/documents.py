@@ -7,23 +7,27 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
 from evidence.catalogue import say
 from evidence.model import (
     Box,
-    Dossier,
-    Engine,
-    Judgement,
-    Line,
-    ManifestEntry,
-    Message,
     Notice,
-    Source,
-    Transcript,
 )
+
+if TYPE_CHECKING:
+    from evidence.model import (
+        Dossier,
+        Engine,
+        Judgement,
+        Line,
+        ManifestEntry,
+        Message,
+        Source,
+        Transcript,
+    )
 
 __all__ = ["dumps", "findings_document", "pack_document", "plain", "transcript_document"]
 

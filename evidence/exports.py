@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from evidence import report
 from evidence.errors import EvidenceError, Exit
 from evidence.files import DraftFolder, file_error, refuse_existing, scratch, undisturbed
-from evidence.model import Dossier, Notice
+from evidence.model import Notice
 
 if TYPE_CHECKING:
     from evidence.appeal import Platform
+    from evidence.model import Dossier
 
 __all__ = ["Exports", "Outgoing", "exporting", "outputs_of", "refuse"]
 

@@ -9,11 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evidence import case, facts
 from evidence.errors import EvidenceError, Exit
 from evidence.files import scratch
-from evidence.model import Case, Fact, Facts, Notice, Page, Source, Transcript
+from evidence.model import Notice
+
+if TYPE_CHECKING:
+    from evidence.model import Case, Fact, Facts, Page, Source, Transcript
 
 __all__ = ["Beyond", "beyond_pictures", "chats_of", "marked", "pictures_of", "placed_in_films", "texts_of"]
 

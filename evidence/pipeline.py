@@ -19,21 +19,23 @@ from evidence.intake import beyond_pictures, chats_of, marked, pictures_of, plac
 from evidence.model import (
     UNKNOWN_TIME,
     Box,
-    Case,
-    CustodyEntry,
-    Device,
     Dossier,
-    Facts,
-    Judgement,
     Message,
-    Notice,
-    Page,
-    SecondReading,
-    Source,
-    Transcript,
 )
 
 if TYPE_CHECKING:
+    from evidence.model import (
+        Case,
+        CustodyEntry,
+        Device,
+        Facts,
+        Judgement,
+        Notice,
+        Page,
+        SecondReading,
+        Source,
+        Transcript,
+    )
     from evidence.seal import SealPlan
 
 __all__ = ["BuildOptions", "Built", "Progress", "Survey", "build", "read", "survey"]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from evidence.case import clock
-from evidence.model import Message, Transcript
+
+if TYPE_CHECKING:
+    from evidence.model import Message, Transcript
 
 __all__ = ["as_csv", "as_markdown", "as_text"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support import keep_records
 
-ROOMS = ("appeal", "case", "chat", "facts", "match", "ocr", "report", "seal")
+ROOMS = ("appeal", "case", "chat", "facts", "match", "model", "ocr", "report", "seal")
 
 
 @pytest.mark.parametrize("room", ROOMS)

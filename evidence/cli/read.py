@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli.shell import Shell, china_now, common_options, parse_time
+from evidence.cli.shell import china_now, common_options, parse_time
 from evidence.errors import Exit
 from evidence.files import refuse_existing
-from evidence.model import Device
+
+if TYPE_CHECKING:
+    from evidence.cli.shell import Shell
+    from evidence.model import Device
 
 
 @click.command("read")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evidence.model.appeals import Appeal
-from evidence.model.basics import CustodyEvent, Sealing, SourceKind, SourceStatus
-from evidence.model.pages import Page, SecondReading
-from evidence.model.records import Facts
-from evidence.model.sources import Case
-from evidence.model.talk import Transcript
-from evidence.model.verdicts import Judgement
+if TYPE_CHECKING:
+    from evidence.model.appeals import Appeal
+    from evidence.model.basics import CustodyEvent, Sealing, SourceKind, SourceStatus
+    from evidence.model.pages import Page, SecondReading
+    from evidence.model.records import Facts
+    from evidence.model.sources import Case
+    from evidence.model.talk import Transcript
+    from evidence.model.verdicts import Judgement
 
 
 @dataclass(frozen=True, slots=True)
