@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from evidence.catalogue import say
 from evidence.model import (
@@ -40,7 +41,10 @@ Json = dict[str, Any]
 
 def dumps(document: Json) -> str:
     """The document as text: UTF-8, two-space indented, a newline at the end."""
-    return to_json(document, indent=2).decode() + "\n"
+    try:
+        return to_json(document, indent=2).decode() + "\n"
+    except PydanticSerializationError:  # half a character, which a transcript from elsewhere may hold
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def plain(value: object) -> Any:

@@ -31,7 +31,7 @@ from evidence.model import (
 )
 from evidence.transcripts import as_csv, as_markdown, as_text
 
-WORDS = st.text(st.characters(codec="utf-8"))
+WORDS = st.text(st.characters())
 VALUES = st.recursive(
     st.none()
     | st.booleans()
