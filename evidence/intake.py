@@ -159,10 +159,15 @@ def texts_of(pages: Sequence[Page]) -> dict[str, list[str]]:
 
 
 def marked(taken: Case, failed: Mapping[str, Notice]) -> Case:
-    """The case with the sources that could not be read marked so, each with its reason."""
-    return replace(
-        taken,
-        sources=tuple(
-            replace(s, status="unreadable", reason=failed[s.id]) if s.id in failed else s for s in taken.sources
-        ),
-    )
+    """The case with the sources that could not be read marked so, each with its reason, and the copies of such."""
+    return replace(taken, sources=tuple(_marked(source, failed) for source in taken.sources))
+
+
+def _marked(source: Source, failed: Mapping[str, Notice]) -> Source:
+    reason = failed.get(source.duplicate_of or source.id)
+    if reason is None:
+        return source
+    if source.duplicate_of is not None:  # told by its own name
+        params = dict(reason.params)
+        reason = Notice.of(reason.key, **(params | {"path": source.path} if "path" in params else params))
+    return replace(source, status="unreadable", reason=reason, duplicate_of=None)

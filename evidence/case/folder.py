@@ -283,7 +283,7 @@ def _moment(seconds: float) -> datetime | None:
 
 
 def _pictured(source: Source, whole: bytes | None, file: _Found, known: KnownPictures) -> Source:
-    """The source of a picture, decoded once from the very bytes that were hashed, to know that it can be."""
+    """The source of a picture by its looks, from the bytes that were hashed; reading it may still find it damaged."""
     if whole is None:
         limit = MAX_BYTES // 1_000_000
         reason = Notice.of("case.picture-too-heavy", path=file.shown, limit=limit)
@@ -291,21 +291,21 @@ def _pictured(source: Source, whole: bytes | None, file: _Found, known: KnownPic
     facts = known.find(source.sha256)
     if facts is not None:
         return facts.laid_on(source)
-    from evidence.case.picture import decode_picture  # loads Pillow, which a second run need not
+    from evidence.case.picture import look_at  # loads Pillow, which a second run need not
 
     try:
-        picture = decode_picture(whole, file.path, shown=file.shown)
+        looks = look_at(whole, shown=file.shown)
     except EvidenceError as error:
         if error.exit_code is Exit.MISSING:
             return replace(source, status="ignored", reason=error.notice)
         return replace(source, status="unreadable", reason=error.notice)
     seen = replace(
         source,
-        media=picture.media,
-        width=picture.width,
-        height=picture.height,
-        device_time=picture.device_time,
-        notes=picture.notes,
+        media=looks.media,
+        width=looks.width,
+        height=looks.height,
+        device_time=looks.device_time,
+        notes=looks.notes,
     )
     known.add(seen)
     return seen

@@ -34,6 +34,8 @@ MAX_SIDE = 65_500
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _MEDIA = {"MPO": "image/jpeg", "HEIF": "image/heic", "BMP": "image/bmp"}
 _ANIMATED = ("GIF", "WEBP", "PNG")
+_TELLING = (b"eXIf", b"tEXt", b"zTXt", b"iTXt")
+_ON_ITS_SIDE = (5, 6, 7, 8)
 _DEEP = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError, MemoryError)
 _UNDECODABLE = (*_DAMAGE, struct.error, zlib.error, Image.DecompressionBombError)
@@ -66,6 +68,17 @@ class Picture:
         return int(self.pixels.shape[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a picture tells besides its pixels: media type, size as shown, notes, EXIF time (see `Picture`)."""
+
+    media: str
+    width: int
+    height: int
+    notes: tuple[Notice, ...]
+    device_time: datetime | None
+
+
 def open_picture(path: Path) -> Picture:
     """Open a picture as a viewer shows it.
 
@@ -87,6 +100,33 @@ def open_picture(path: Path) -> Picture:
 
 def decode_picture(data: bytes, path: Path, *, shown: str) -> Picture:
     """Decode a picture already read; `shown` is what messages call it. Raises as `open_picture`."""
+    with _checked(data, shown) as image:
+        image.load()
+        looks = _looks(image, shown)
+        pixels = _flattened(_upright(image))
+    return Picture(pixels, looks.media, path, looks.notes, looks.device_time)
+
+
+def look_at(data: bytes, *, shown: str) -> Looks:
+    """What a picture already read tells without its pixels, which are not kept; `shown` is what messages call it.
+
+    A PNG is known by the checksums of its parts, a JPEG by an eighth of its size; what they leave unseen is found when
+    it is decoded. Raises as `open_picture`.
+    """
+    with _checked(data, shown) as image:
+        looks = None
+        if image.format == "PNG" and not _tells_later(data):
+            return _looks(image, shown)
+        if image.format == "JPEG":
+            looks = _looks(image, shown)  # first: a part of the size is told for the whole
+            image.draft("L", (max(1, image.width // 8), max(1, image.height // 8)))
+        image.load()
+        return looks or _looks(image, shown)
+
+
+@contextmanager
+def _checked(data: bytes, shown: str) -> Iterator[Image.Image]:
+    """The picture opened at its first frame, its size allowed and its checksums right; raises as `open_picture`."""
     if len(data) > MAX_BYTES:
         raise EvidenceError(Exit.UNUSABLE, "case.picture-too-heavy", path=shown, limit=MAX_BYTES // 1_000_000)
     formats: tuple[str, ...] = _FORMATS
@@ -97,16 +137,31 @@ def decode_picture(data: bytes, path: Path, *, shown: str) -> Picture:
         with _opened(data, formats, shown) as first:
             first.verify()
         with _opened(data, formats, shown) as image:
-            notes = _notes(image, data, shown)
-            device_time = _device_time(image)
             if image.format in _ANIMATED and getattr(image, "is_animated", False):
                 image.seek(0)
-            image.load()
-            media = _MEDIA.get(image.format or "", f"image/{(image.format or 'unknown').lower()}")
-            pixels = _flattened(_upright(image))
+            yield image
     except _UNDECODABLE as error:
         raise EvidenceError(Exit.UNUSABLE, "case.unreadable-picture", path=shown, cause=_cause(error)) from error
-    return Picture(pixels, media, path, notes, device_time)
+
+
+def _looks(image: Image.Image, shown: str) -> Looks:
+    media = _MEDIA.get(image.format or "", f"image/{(image.format or 'unknown').lower()}")
+    wide, high = image.size
+    if _exif(image).get(ExifTags.Base.Orientation) in _ON_ITS_SIDE:
+        wide, high = high, wide
+    return Looks(media, wide, high, _notes(image, shown), _device_time(image))
+
+
+def _tells_later(data: bytes) -> bool:
+    """Whether a PNG holds words or EXIF behind its pixels, which are only read with them (PNG, 5.6)."""
+    at, pixels = 8, False
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        if pixels and kind in _TELLING:
+            return True
+        pixels = pixels or kind == b"IDAT"
+        at += size + 12
+    return False
 
 
 def is_heif(data: bytes) -> bool:
@@ -161,7 +216,7 @@ def _flattened(image: Image.Image) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.asarray(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8))
 
 
-def _notes(image: Image.Image, data: bytes, shown: str) -> tuple[Notice, ...]:
+def _notes(image: Image.Image, shown: str) -> tuple[Notice, ...]:
     """What a reviewer would ask about: more frames than shown, an editor's name, a place."""
     notes = []
     if image.format in _ANIMATED and getattr(image, "is_animated", False):
@@ -177,7 +232,7 @@ def _notes(image: Image.Image, data: bytes, shown: str) -> tuple[Notice, ...]:
 def _exif(image: Image.Image, part: int | None = None) -> dict[int, Any]:
     """The EXIF block or one of its parts; empty where there is none or it is damaged."""
     try:
-        block = image.getexif()
+        block = Image.Image.getexif(image)  # a PNG's own would decode it first
         return dict(block.get_ifd(part) if part is not None else block)
     except _UNDECODABLE:
         return {}

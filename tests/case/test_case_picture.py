@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +46,69 @@ def test_each_format_gives_the_same_kind_of_array(tmp_path: Path, suffix: str, m
     assert picture.pixels.flags["C_CONTIGUOUS"]
     assert (picture.width, picture.height) == (60, 40)
     assert picture.pixels[20, 10, 0] > 200 > 60 > picture.pixels[20, 10, 2], "red stays red"
+
+
+def told(orientation: int = 1, editor: str = "Adobe Photoshop 25.0") -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation], exif[ExifTags.Base.Software] = orientation, editor
+    exif[ExifTags.Base.DateTime] = "2026:10:05 14:30:00"
+    return exif
+
+
+def moved_back(data: bytes, kinds: tuple[bytes, ...]) -> bytes:
+    """The PNG with its chunks of these kinds behind the pixels, where the format allows them as well."""
+    chunks, at = [], 8
+    while at < len(data):
+        size = struct.unpack_from(">I", data, at)[0] + 12
+        chunks.append(data[at : at + size])
+        at += size
+    late = [c for c in chunks if c[4:8] in kinds]
+    rest = [c for c in chunks if c not in late]
+    return data[:8] + b"".join((*rest[:-1], *late, rest[-1]))
+
+
+def looked_at() -> Iterator[tuple[str, bytes]]:
+    """Pictures that tell something besides their pixels, each in its own way."""
+    for suffix in ("png", "jpeg", "webp"):
+        for orientation in (1, 3, 6, 8):
+            yield f"{suffix}, orientation {orientation}", bytes_of(half_and_half(), suffix, exif=told(orientation))
+    words = PngInfo()
+    words.add_text("Software", "美图秀秀")
+    words.add_itxt("XML:com.adobe.xmp", '<x:xmpmeta tiff:Orientation="6" xmp:CreatorTool="GIMP 2.10"/>')
+    with_words = bytes_of(half_and_half(), "png", pnginfo=words, exif=told(8))
+    yield "png, words", with_words
+    yield "png, words behind the pixels", moved_back(with_words, (b"tEXt", b"iTXt", b"eXIf"))
+    yield "png, EXIF behind the pixels", moved_back(bytes_of(half_and_half(), "png", exif=told(6)), (b"eXIf",))
+    yield "png, 16 bits", bytes_of(Image.new("I;16", (30, 20), 40_000), "png")
+    yield "jpeg, grey", bytes_of(half_and_half().convert("L"), "jpeg", exif=told(5))
+    yield "jpeg, four inks", bytes_of(half_and_half().convert("CMYK"), "jpeg")
+    yield "jpeg, in steps", bytes_of(half_and_half((700, 400)), "jpeg", progressive=True)
+    yield "jpeg, one pixel", bytes_of(half_and_half((1, 1)), "jpeg")
+    frames = [half_and_half(), noise((60, 40))]
+    for suffix in ("gif", "webp", "png"):
+        yield f"{suffix}, moving", bytes_of(frames[0], suffix, save_all=True, append_images=frames[1:])
+    yield "bmp", bytes_of(half_and_half(), "bmp")
+
+
+def bytes_of(image: Image.Image, suffix: str, **how: Any) -> bytes:
+    whole = BytesIO()
+    image.save(whole, suffix, **how)
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize("data", [pytest.param(data, id=name) for name, data in looked_at()])
+def test_looking_at_a_picture_tells_what_decoding_it_tells(data: bytes) -> None:
+    looks = room.look_at(data, shown="a")
+    picture = room.decode_picture(data, Path("a"), shown="a")
+    assert (looks.width, looks.height) == (picture.width, picture.height)
+    assert (looks.media, looks.notes, looks.device_time) == (picture.media, picture.notes, picture.device_time)
+
+
+def test_the_pictures_looked_at_have_something_to_tell() -> None:
+    every = [room.look_at(data, shown="a") for _, data in looked_at()]
+    assert sum(1 for looks in every if looks.device_time) >= 14
+    assert {n.key for looks in every for n in looks.notes} == {"case.editor-named", "case.first-frame"}
+    assert {(looks.width, looks.height) for looks in every} >= {(60, 40), (40, 60)}
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp"])

@@ -1,4 +1,4 @@
-"""A picture seen once is not decoded again, and what is said of it stays the same, whatever the record holds."""
+"""A picture seen once is not opened again, and what is said of it stays the same, whatever the record holds."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the pictures that were decoded."""
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the pictures that were opened."""
     from evidence.case import picture
 
     names: list[str] = []
-    real = picture.decode_picture
+    real = picture.look_at
 
-    def counted(data: bytes, path: Path, *, shown: str) -> picture.Picture:
+    def counted(data: bytes, *, shown: str) -> picture.Looks:
         names.append(shown)
-        return real(data, path, shown=shown)
+        return real(data, shown=shown)
 
-    monkeypatch.setattr(picture, "decode_picture", counted)
+    monkeypatch.setattr(picture, "look_at", counted)
     return names
 
 
@@ -48,15 +48,15 @@ def taken(folder: Path) -> Case:
     return collect(folder, known=folder / ".evidence" / "pictures.json")
 
 
-def test_a_second_run_decodes_only_what_failed_and_finds_the_same(folder: Path, decoded: list[str]) -> None:
+def test_a_second_run_opens_only_what_failed_and_finds_the_same(folder: Path, opened: list[str]) -> None:
     first = taken(folder)
-    assert sorted(decoded) == ["乙.jpg", "坏.png", "甲.png"]
+    assert sorted(opened) == ["乙.jpg", "坏.png", "甲.png"]
     edited = next(s for s in first.sources if s.path == "乙.jpg")
     assert [n.key for n in edited.notes] == ["case.editor-named"]
     assert edited.device_time == datetime(2026, 10, 5, 14, 30, tzinfo=CHINA)
-    decoded.clear()
+    opened.clear()
     assert taken(folder) == first
-    assert decoded == ["坏.png"]
+    assert opened == ["坏.png"]
 
 
 def test_without_a_place_for_it_nothing_is_written(folder: Path) -> None:
@@ -64,22 +64,22 @@ def test_without_a_place_for_it_nothing_is_written(folder: Path) -> None:
     assert not (folder / ".evidence").exists()
 
 
-def test_a_picture_under_another_name_is_spoken_of_by_that_name(folder: Path, decoded: list[str]) -> None:
+def test_a_picture_under_another_name_is_spoken_of_by_that_name(folder: Path, opened: list[str]) -> None:
     taken(folder)
-    decoded.clear()
+    opened.clear()
     (folder / "乙.jpg").rename(folder / "丙.jpg")
     renamed = next(s for s in taken(folder).sources if s.path == "丙.jpg")
-    assert "丙.jpg" not in decoded and dict(renamed.notes[0].params)["path"] == "丙.jpg"
+    assert "丙.jpg" not in opened and dict(renamed.notes[0].params)["path"] == "丙.jpg"
 
 
-def test_other_bytes_under_the_same_name_and_time_are_another_picture(folder: Path, decoded: list[str]) -> None:
+def test_other_bytes_under_the_same_name_and_time_are_another_picture(folder: Path, opened: list[str]) -> None:
     taken(folder)
-    decoded.clear()
+    opened.clear()
     before = (folder / "甲.png").stat()
     Image.new("RGB", (60, 45), "white").save(folder / "甲.png")
     os.utime(folder / "甲.png", (before.st_atime, before.st_mtime))
     fresh = next(s for s in taken(folder).sources if s.path == "甲.png")
-    assert "甲.png" in decoded and (fresh.width, fresh.height) == (60, 45)
+    assert "甲.png" in opened and (fresh.width, fresh.height) == (60, 45)
 
 
 def test_what_is_no_longer_in_the_case_is_forgotten(folder: Path) -> None:
@@ -91,12 +91,12 @@ def test_what_is_no_longer_in_the_case_is_forgotten(folder: Path) -> None:
 
 
 def test_the_record_of_another_version_is_not_taken_up(
-    folder: Path, decoded: list[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = taken(folder)
-    decoded.clear()
+    opened.clear()
     monkeypatch.setattr("evidence.case.known.version", lambda _: "1.0")
-    assert taken(folder) == first and "甲.png" in decoded
+    assert taken(folder) == first and "甲.png" in opened
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_the_record_of_another_version_is_not_taken_up(
     ],
 )
 def test_a_damaged_entry_makes_the_record_worth_nothing(
-    folder: Path, decoded: list[str], change: dict[str, object]
+    folder: Path, opened: list[str], change: dict[str, object]
 ) -> None:
     first = taken(folder)
     place = folder / ".evidence" / "pictures.json"
@@ -123,8 +123,8 @@ def test_a_damaged_entry_makes_the_record_worth_nothing(
     for told in record["pictures"].values():
         told.update(change)
     place.write_text(json.dumps(record), "utf-8")
-    decoded.clear()
-    assert taken(folder) == first and "甲.png" in decoded
+    opened.clear()
+    assert taken(folder) == first and "甲.png" in opened
 
 
 @pytest.mark.parametrize("record", ["", "{", "[]", "{}", "[" * 100_000, '{"pictures": NaN}'])

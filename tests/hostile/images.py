@@ -47,6 +47,9 @@ def unreadable() -> Iterator[Hostile]:
     yield "截断/webp.webp", saved(plain("#123456"), "WEBP", lossless=True)[:40], "unreadable"
     yield "截断/gif.gif", saved(plain("#123456"), "GIF")[:30], "unreadable"
     yield "截断/bmp.bmp", saved(plain("#123456"), "BMP")[:200], "unreadable"
+    short = png(64, 64, rows=b"\0" * 100)  # each checksum is right, and most of the pixels are missing
+    yield "缺行/一.png", short, "unreadable"
+    yield "缺行/二.png", short, "unreadable"
     yield "空.png", b"", "unreadable"
     yield "冒充/html.png", b"<html><script>alert(1)</script></html>", "unreadable"
     yield "冒充/svg.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unreadable"
