@@ -71,6 +71,9 @@ def sentence(chance: random.Random) -> str:
 def roll(look: Look, tall: int, seed: int) -> tuple[Image.Image, list[dict[str, Any]]]:
     """A roll of bubbles at least this tall, and its lines: text and box."""
     chance = random.Random(seed)  # noqa: S311 - pictures, no secrets
+    tones = random.Random(seed)  # noqa: S311
+    # Two people, each with one face beside every message.
+    faces = [[tuple(tones.randint(40, 220) for _ in range(3)) for _ in range(16)] for _ in range(2)]
     font = ImageFont.truetype(str(FONT), look.em)
     picture = Image.new("RGB", (look.width, tall + 40 * look.em), look.ground)
     pen = ImageDraw.Draw(picture)
@@ -89,8 +92,7 @@ def roll(look: Look, tall: int, seed: int) -> tuple[Image.Image, list[dict[str, 
         for n in range(16):
             side = int(0.6 * look.em)
             at = (face + n % 4 * side, y + n // 4 * side)
-            tone = tuple(chance.randint(40, 220) for _ in range(3))
-            pen.rectangle((*at, at[0] + side - 1, at[1] + side - 1), fill=tone)
+            pen.rectangle((*at, at[0] + side - 1, at[1] + side - 1), fill=faces[own][n])
         for n, row in enumerate(rows):
             at = (x + int(0.8 * look.em), y + int(look.em * 0.55) + int(n * 1.5 * look.em))
             pen.text(at, row, font=font, fill=look.ink)

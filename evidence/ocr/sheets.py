@@ -1,14 +1,14 @@
 """Takes places of a page, hands them on side by side on sheets, so that the detector need not look at all of the page.
 
-What looks alike to the pixel (the same avatar beside each bubble) is looked at once.
+What looks alike (the same avatar beside each bubble) is looked at once: what is found in it is then read in each place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +25,10 @@ RIM = 12
 
 AROUND = 0.4
 """What is shown around a place, in heights of a letter: the detector wants to see where text ends."""
+
+CELLS, OFF, APART, APART_MEAN = 16, 2, 24, 3.0
+"""Two places look alike that are as large but for so many pixels, and whose picture of so many cells a side is the same
+but for so many levels in a cell and on the mean: JPEG saves the same avatar differently in each place."""
 
 GROUND = 235
 """Grey of a sheet between the places."""
@@ -56,14 +60,30 @@ def laid(pixels: Pixels, places: Sequence[Box], em: float) -> Iterator[Sheet]:
     """
     height, width = pixels.shape[:2]
     around = max(4, int(AROUND * em))
-    alike: dict[tuple[tuple[int, ...], bytes], list[Box]] = {}
-    for box in merged([_clipped(place.grown(around), width, height) for place in places]):
-        part = np.ascontiguousarray(pixels[box.y0 : box.y1, box.x0 : box.x1])
-        alike.setdefault((part.shape, sha256(part.tobytes()).digest()), []).append(box)
-    waiting = sorted((tuple(homes) for homes in alike.values()), key=lambda homes: (-homes[0].height, homes[0]))
+    boxes = merged([_clipped(place.grown(around), width, height) for place in places])
+    waiting = sorted(map(tuple, _alike(pixels, boxes)), key=lambda homes: (-homes[0].height, homes[0]))
     while waiting:
         sheet, waiting = _filled(pixels, waiting)
         yield sheet
+
+
+def _alike(pixels: Pixels, boxes: Sequence[Box]) -> list[list[Box]]:
+    """The places, those that look alike together."""
+    groups: list[tuple[NDArray[np.int16], list[Box]]] = []
+    for box in boxes:
+        small = cv2.resize(pixels[box.y0 : box.y1, box.x0 : box.x1], (CELLS, CELLS), interpolation=cv2.INTER_AREA)
+        looks = small.astype(np.int16)
+        for others, homes in groups:
+            first = homes[0]
+            if max(abs(first.width - box.width), abs(first.height - box.height)) > OFF:
+                continue
+            apart = np.abs(looks - others)
+            if int(apart.max()) <= APART and float(apart.mean()) <= APART_MEAN:
+                homes.append(box)
+                break
+        else:
+            groups.append((looks, [box]))
+    return [homes for _, homes in groups]
 
 
 def _filled(pixels: Pixels, waiting: list[tuple[Box, ...]]) -> tuple[Sheet, list[tuple[Box, ...]]]:
