@@ -10,6 +10,7 @@ import numpy as np
 
 from evidence.model import RGB, Box, Region
 from evidence.ocr.colours import middle
+from evidence.ocr.groups import groups
 from evidence.ocr.segments import Mask, Pixels, Segment, Segments
 
 FLAT_SHARE = 0.4
@@ -83,7 +84,7 @@ def _inside(outer: Box, inner: Box) -> bool:
 
 def _blobs(ground: Ground, frame: Box, mask: Mask) -> list[Region]:
     em = ground.em
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((mask == 0).astype(np.uint8), connectivity=8)
+    labels, stats = groups((mask == 0).astype(np.uint8))
     found: list[Region] = []
     big = np.flatnonzero((stats[:, 2] >= 0.8 * em) & (stats[:, 3] >= 0.8 * em))
     order = sorted((int(n) for n in big if n), key=lambda n: (-int(stats[n, cv2.CC_STAT_AREA]), n))

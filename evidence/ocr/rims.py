@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.model import Box
+from evidence.ocr.groups import groups
 
 Pixels = NDArray[np.uint8]
 
@@ -44,7 +45,7 @@ def no_edge(marks: Pixels, em: float) -> Pixels:
 def rims(pale: Pixels, em: float) -> Pixels:
     """The pale rims of bubbles and panes on a noisy page: outlines with something long, thin and straight in them."""
     edges = cv2.subtract(pale, no_edge(pale, em))
-    _, part, stats, _ = cv2.connectedComponentsWithStats(pale, connectivity=8)
+    part, stats = groups(pale)
     w, h, area = (stats[:, c] for c in (2, 3, 4))
     rim = np.zeros(len(stats), dtype=np.uint8)
     rim[np.unique(part[edges > 0])] = 1
@@ -58,8 +59,8 @@ def faint(pale: Pixels, em: float) -> list[Box]:
     """What may be pale letters on a noisy page: marks under its noise, but not in the blocks that strokes stand in."""
     letters = no_edge(pale, em)
     rows = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, 1 + int(em)), np.uint8))
-    number, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
-    if number > MOST:
+    _, stats = groups(rows)
+    if len(stats) > MOST:
         return []
     found = []
     for x, y, w, h, area in stats[1:].tolist():

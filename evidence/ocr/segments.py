@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from evidence.model import RGB, Box, Line
 from evidence.ocr.colours import middle, strongest
+from evidence.ocr.groups import long_runs
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
@@ -112,7 +113,7 @@ def segments(pixels: Pixels, lines: Sequence[Line], least: float) -> tuple[Segme
     _paint(bare, lines)
     step = RULE_NOISY if rough else RULE
     # Long ones also on the page itself: where a line's box reaches over a rule, the paint has wiped it out.
-    short, long = max(60, int(4 * least)), max(120, int(LONG * width))
+    short, long = max(60, int(4 * least)) | 1, max(120, int(LONG * width)) | 1
     rules = np.asarray(np.maximum(_rules(bare, short, step), _rules(pixels, long, step)), dtype=np.uint8)
     found: list[Segments] = []
     for smoothed, reach, edge in ROUGH if rough else CLEAN:
@@ -142,12 +143,10 @@ def _rules(pixels: Pixels, length: int, step: int) -> Mask:
         held = np.flatnonzero(cv2.reduce(edges, axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S) >= length // 2)
         if not len(held):
             continue
-        some, shape = (edges[:, held], (length, 1)) if axis == 0 else (edges[held], (1, length))
-        opened = cv2.morphologyEx(np.ascontiguousarray(some), cv2.MORPH_OPEN, np.ones(shape, np.uint8))
         if axis == 0:
-            drawn[:, held] = np.maximum(drawn[:, held], opened)
+            drawn[:, held] |= long_runs(np.ascontiguousarray(edges[:, held].T), length).T
         else:
-            drawn[held] = np.maximum(drawn[held], opened)
+            drawn[held] |= long_runs(edges[held], length)
     return drawn
 
 

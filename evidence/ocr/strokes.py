@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from evidence.model import Box
 from evidence.ocr.boxes import alone, merged, met
 from evidence.ocr.colours import strongest
+from evidence.ocr.groups import groups
 from evidence.ocr.rims import FAINT, LARGE, MOST, faint, no_edge, rims
 from evidence.ocr.scale import doubled, halved
 from evidence.ocr.segments import forwarded
@@ -149,14 +150,13 @@ def _found(pixels: Pixels, edge: int, block: int) -> Found | None:
     if edge >= NOISE and float((change <= EDGE).mean()) < STILL:
         return None
     drawn = (change > edge).astype(np.uint8)
-    number, found_inks, stats, _ = cv2.connectedComponentsWithStats(drawn, connectivity=8)
-    if not 1 < number <= MOST:
+    inks, stats = groups(drawn)
+    if not 1 < len(stats) <= MOST:
         return None
-    em = _usual(np.asarray(stats[1:], dtype=np.int32))
+    em = _usual(stats[1:])
     pale = np.zeros_like(drawn)
     if edge >= NOISE:
         pale = ((change > FAINT) & (cv2.dilate(drawn, np.ones((2 * block + 1,) * 2, np.uint8)) == 0)).astype(np.uint8)
-    inks = np.asarray(found_inks, dtype=np.int32)
     edges = cv2.max(drawn, rims(pale, em)) if edge >= NOISE else drawn
     _, parts, spans, _ = cv2.connectedComponentsWithStats(1 - edges, connectivity=4)
     big = np.flatnonzero((spans[:, 4] >= (PAPER * em) ** 2) & (np.minimum(spans[:, 2], spans[:, 3]) >= em))
@@ -362,15 +362,20 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
         return []
     hung = drawn * np.concatenate(([0], cut)).astype(np.uint8)[inks]
     letters = no_edge(hung, em)
-    number, left, stats, _ = cv2.connectedComponentsWithStats(letters, connectivity=8)
-    if not 1 < number <= MOST:
+    held = np.flatnonzero(letters.any(axis=1))
+    if not len(held):
         return []
-    pieces = _strokes(stats, np.asarray(left, dtype=np.int32), papers)
+    rows = slice(max(0, int(held[0]) - 2), int(held[-1]) + 3)
+    left, stats = groups(letters[rows])
+    if len(stats) > MOST:
+        return []
+    stats[:, 1] += rows.start
+    pieces = _strokes(stats, left, papers[rows])
     dense = pieces.area >= 0.25 * pieces.w * pieces.h
     whole = (np.maximum(pieces.w, pieces.h) >= 0.25 * em) & (pieces.h <= LARGE * em)
     pieces = pieces.of(np.flatnonzero((pieces.papers > 0) & dense & whole))
-    rows = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
-    kept = [box for box in rows if box.width >= 1.2 * em and box.height >= READABLE * em]
+    found = [pieces.box(row) for row in _joined(pieces, em)] if len(pieces.x0) else []
+    kept = [box for box in found if box.width >= 1.2 * em and box.height >= READABLE * em]
     return merged([_widened(box, letters, int(REACH * em)) for box in kept])
 
 
