@@ -59,7 +59,9 @@ def _planes(pixels: Pixels) -> Pixels:
 
 
 def _median(plane: Pixels) -> float:
-    return quantiles(plane, 0.5)[0]
+    """As `quantiles` has it, for what is asked most."""
+    passed, last = np.bincount(plane).cumsum(), len(plane) - 1
+    return (int(passed.searchsorted(last // 2, "right")) + int(passed.searchsorted((last + 1) // 2, "right"))) / 2
 
 
 def quantiles(values: NDArray[Any], *shares: float) -> list[float]:

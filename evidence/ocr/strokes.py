@@ -360,7 +360,7 @@ def _cut(drawn: Pixels, inks: Ints, cut: NDArray[np.bool_], papers: Ints, em: fl
     """What hangs on a bubble's or pane's edge and is no edge: letters that the edge cuts through or touches."""
     if not cut.any():
         return []
-    hung = drawn * np.concatenate(([0], cut)).astype(np.uint8)[inks]
+    hung = np.concatenate(([0], cut)).astype(np.uint8).take(inks)
     letters = no_edge(hung, em)
     held = np.flatnonzero(letters.any(axis=1))
     if not len(held):
