@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -71,6 +72,7 @@ LEAST_WIDTH = 96
 """Width in pixels to which the recogniser pads shorter lines; 320, the usual, takes a fifth more time."""
 
 
+_POINTS = re.compile(r"[.。…·•]{1,12}").fullmatch
 _MARKS = re.compile(r"[?？!！]{1,6}").fullmatch
 
 
@@ -169,7 +171,10 @@ class RapidReader:
             lines = self._recognised(_blue_first(pixels), tuple(boxes))
         except _failures() as error:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
-        return tuple(line for line in lines if line.confidence >= (SURE_MARKS if _MARKS(line.text) else SURE_GLANCE))
+        # A ring among full stops is one of them.
+        told = [replace(n, text=dots) if _POINTS(dots := n.text.replace("○", "。")) else n for n in lines]
+        least = (KEEP if _POINTS(n.text) else SURE_MARKS if _MARKS(n.text) else SURE_GLANCE for n in told)
+        return tuple(line for line, sure in zip(told, least, strict=True) if line.confidence >= sure)
 
     def _detected(self, blue_first: NDArray[np.uint8], plan: tuple[Box, ...]) -> tuple[tuple[Box, ...], bool]:
         """The boxes of the page's lines, and whether these are tilted as in a photo."""

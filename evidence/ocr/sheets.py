@@ -26,9 +26,9 @@ RIM = 12
 AROUND = 0.4
 """What is shown around a place, in heights of a letter: the detector wants to see where text ends."""
 
-CELLS, OFF, APART, APART_MEAN = 16, 2, 24, 3.0
+CELLS, OFF, APART, APART_MEAN = 16, 2, 0.12, 0.015
 """Two places look alike that are as large but for so many pixels, and whose picture of so many cells a side is the same
-but for so many levels in a cell and on the mean: JPEG saves the same avatar differently in each place."""
+but for these shares of its contrast in a cell and on the mean: JPEG saves the same avatar differently in each place."""
 
 GROUND = 235
 """Grey of a sheet between the places."""
@@ -77,8 +77,8 @@ def _alike(pixels: Pixels, boxes: Sequence[Box]) -> list[list[Box]]:
             first = homes[0]
             if max(abs(first.width - box.width), abs(first.height - box.height)) > OFF:
                 continue
-            apart = np.abs(looks - others)
-            if int(apart.max()) <= APART and float(apart.mean()) <= APART_MEAN:
+            apart, most = np.abs(looks - others), int(np.ptp(others))
+            if int(apart.max()) <= APART * most and float(apart.mean()) <= APART_MEAN * most:
                 homes.append(box)
                 break
         else:

@@ -79,6 +79,9 @@ POINTS = 5
 REACH = 1.0
 """Widest gap between two letters of a line, in heights of the larger: a full-width comma leaves less, columns more."""
 
+DOTS, DOT = (3, 12), 0.4
+"""How many points side by side may be a message (`……`, `。。。`), and their greatest side, in heights of a letter."""
+
 LOOSE = 0.3
 """Share of a row that is paper from which square things in it are icons; three in a header left 0.32, headings less."""
 
@@ -263,7 +266,7 @@ def _sorted(strokes: _Strokes, em: float) -> tuple[list[Box], list[Box]]:
                 continue
             ink = float(row.area.sum()) / box.area
             letterless = box.height > LARGE * em or box.width < 1.3 * box.height or ink < 0.12 or box.height < 4
-            (doubts if letterless or _loose(row) else lines).append(box)
+            (lines if _dotted(row, em) or not (letterless or _loose(row)) else doubts).append(box)
     return lines, doubts
 
 
@@ -298,6 +301,18 @@ def _with_small_print(row: _Strokes, em: float) -> Iterator[_Strokes]:
         yield row.of(np.flatnonzero(behind))
     else:
         yield row
+
+
+def _dotted(row: _Strokes, em: float) -> bool:
+    """Whether a row is nothing but points, which may be all of a message, and which the detector often passes over."""
+    order = np.argsort(row.x0, kind="stable")
+    # Without the rim that measuring change adds; two points may hang together by it.
+    w, h, gaps = row.w - 2, row.h - 2, row.x0[order][1:] - row.x1[order][:-1]
+    if not DOTS[0] <= len(w) <= DOTS[1] or int(h.max()) > min(DOT * em, 1.25 * int(h.min()) + 2):
+        return False
+    points = np.abs(w - h) <= 2
+    even = int(gaps.max()) <= 1.5 * max(1, int(gaps.min())) + 2
+    return even and float(points.mean()) > 0.5 and int(w.max()) <= 4 * int(h.max())
 
 
 def _loose(row: _Strokes) -> bool:
