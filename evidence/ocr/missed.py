@@ -75,9 +75,9 @@ def _sign(pixels: NDArray[np.uint8], box: Box, paper: NDArray[np.int16], em: flo
     if not strong.any():
         return None
     rows, columns = np.flatnonzero(strong.any(axis=1)), np.flatnonzero(strong.any(axis=0))
-    high, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    tall, long = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
     points = _points(strong[rows[0] : rows[-1] + 1], em)
-    if not points and (not SIGN[0] * em <= high <= SIGN[1] * em or wide > 4 * high + em):
+    if not points and (not SIGN[0] * em <= tall <= SIGN[1] * em or long > 4 * tall + em):
         return None
     ink = np.median(crop[away >= np.quantile(away[strong], 0.9)].astype(np.float64), axis=0)
     # A sign's pixels are paper, ink, or between the two; an emoji's are of colours aside from that.
@@ -90,8 +90,10 @@ def _sign(pixels: NDArray[np.uint8], box: Box, paper: NDArray[np.int16], em: flo
     ink_box = Box(*(int(n) for n in (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))).shifted(inner.x0, inner.y0)
     if points:  # shown as small as they are beside letters
         more, side = int((AMONG[1] * em - ink_box.height) / 2), int(AMONG[0] * em)
-        return Box(max(0, ink_box.x0 - side), max(0, ink_box.y0 - more), ink_box.x1 + side, ink_box.y1 + more)
-    return ink_box.grown(max(3, high // 3))
+        high, wide = pixels.shape[:2]
+        x0, y0 = max(0, ink_box.x0 - side), max(0, ink_box.y0 - more)
+        return Box(x0, y0, min(wide, ink_box.x1 + side), min(high, ink_box.y1 + more))
+    return ink_box.grown(max(3, tall // 3))
 
 
 def _points(strong: NDArray[np.bool_], em: float) -> bool:

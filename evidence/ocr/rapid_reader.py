@@ -73,6 +73,7 @@ LEAST_WIDTH = 96
 
 
 _POINTS = re.compile(r"[.。…·•]{1,12}").fullmatch
+_RINGS = re.compile(r"[○。]*。[○。]*").fullmatch
 _MARKS = re.compile(r"[?？!！]{1,6}").fullmatch
 
 
@@ -172,7 +173,7 @@ class RapidReader:
         except _failures() as error:
             raise EvidenceError(Exit.UNUSABLE, "ocr.engine-failed", engine=NAME, cause=_cause(error)) from error
         # A ring among full stops is one of them.
-        told = [replace(n, text=dots) if _POINTS(dots := n.text.replace("○", "。")) else n for n in lines]
+        told = [replace(n, text=n.text.replace("○", "。")) if _RINGS(n.text) else n for n in lines]
         least = (KEEP if _POINTS(n.text) else SURE_MARKS if _MARKS(n.text) else SURE_GLANCE for n in told)
         return tuple(line for line, sure in zip(told, least, strict=True) if line.confidence >= sure)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from ocr.drawn import page, pixels, texts
+from ocr.drawn import font, page, pixels, texts
+from PIL import Image, ImageDraw
 
 from evidence.catalogue import say
 from evidence.errors import EvidenceError, Exit
 from evidence.model import Box, Line
 from evidence.ocr import open_reader, rapid
 from evidence.ocr.engine import Reader
+from evidence.ocr.page import Job, read_page
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +112,38 @@ def test_an_unknown_engine_is_wrong_usage() -> None:
     assert caught.value.exit_code is Exit.USAGE
 
 
-@pytest.mark.parametrize(("text", "kept"), [("??", True), ("！！", True), ("?", True), ("O", False), ("已?", False)])
+@pytest.mark.parametrize(
+    ("em", "said"), [(24, "……"), (32, "……"), (32, "。。。"), (48, "。。。"), (48, "......"), (24, "…")]
+)
+def test_points_that_are_all_of_a_message_are_read(reader: Reader, tmp_path: Path, em: int, said: str) -> None:
+    rows = ("在吗老板", "东西坏了怎么办呢", said, "好的稍等我看一下", "给我退钱")
+    image = Image.new("RGB", (24 * em, 24 * em), "#ededed")
+    pen = ImageDraw.Draw(image)
+    for n, words in enumerate(rows):
+        wide, y = int(pen.textlength(words, font=font(em))) + int(1.6 * em), (2 + 4 * n) * em
+        x = 20 * em - wide if n % 2 else 4 * em
+        pen.rounded_rectangle((x, y, x + wide, y + int(2.4 * em)), em // 3, fill="#95ec69" if n % 2 else "#ffffff")
+        pen.text((x + int(0.8 * em), y + em // 2), words, font=font(em), fill="#111111")
+    path = tmp_path / "a.png"
+    image.save(path)
+    found = read_page(Job("S001", path, "a.png", sha256(path.read_bytes()).hexdigest()), reader).lines
+    (points,) = (line.text for line in found if 10 * em <= line.box.center_y <= 12.4 * em)
+    assert points and set(points) <= set("….。·"), "points, as many as the engine sees"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("??", True),
+        ("！！", True),
+        ("?", True),
+        ("O", False),
+        ("已?", False),
+        ("○。。", True),
+        ("○", False),
+        ("○○", False),
+    ],
+)
 def test_marks_alone_in_a_bubble_are_taken_on_less_certainty(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, text: str, kept: bool
 ) -> None:

@@ -257,6 +257,29 @@ def test_the_same_avatar_is_looked_at_once_and_told_for_every_place() -> None:
     assert list(sheet.on_page(Box(0, 0, 9, 9))) == []
 
 
+def test_an_avatar_is_the_same_avatar_where_jpeg_saved_it_differently() -> None:
+    image = Image.new("RGB", (500, 1000), "#eeeeee")
+    faces = [Box(20 + 3 * n, 43 + 205 * n, 80 + 3 * n, 103 + 205 * n) for n in range(4)]
+    for n, face in enumerate(faces):
+        pen = ImageDraw.Draw(image)
+        pen.ellipse((face.x0, face.y0, face.x1 - 1, face.y1 - 1), fill="#225588")
+        if n == 3:  # another person
+            pen.ellipse((face.x0 + 15, face.y0 + 20, face.x1 - 15, face.y1 - 1), fill="#f0c090")
+    (sheet,) = sheets.laid(forwarded(image, 80), faces, 20.0)
+    assert sorted(len(homes) for _, homes in sheet.spots) == [1, 3]
+
+
+def test_words_of_one_size_are_not_taken_for_one_another() -> None:
+    image = Image.new("RGB", (400, 600), "#ffffff")
+    places = []
+    for n, word in enumerate(("退钱", "退货", "差评", "好评", "5元", "50")):
+        ImageDraw.Draw(image).text((40, 40 + 90 * n), word, font=font(24), fill="#111111")
+        places.append(Box(40, 45 + 90 * n, 90, 70 + 90 * n))
+    for shot in (pixels(image), forwarded(image, 80)):
+        (sheet,) = sheets.laid(shot, places, 24.0)
+        assert [len(homes) for _, homes in sheet.spots] == [1] * 6
+
+
 @pytest.mark.parametrize("down", [0, 1, 7])
 def test_a_line_scrolled_by_any_number_of_pixels_is_the_same_picture(down: int) -> None:
     """Large letters are found on the half of the page; to the pixel all the same, so that no line is read twice."""

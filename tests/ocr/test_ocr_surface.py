@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ocr.drawn import font
 from PIL import Image, ImageDraw
 
-from evidence.model import RGB, Box, Line, Region
+from evidence.model import RGB, Box, Line, Region, Surface
 from evidence.ocr.missed import unread
 from evidence.ocr.surface import survey
 
@@ -133,6 +133,37 @@ def test_a_lone_figure_in_a_bubble_is_looked_at_again() -> None:
     measured, surface = survey(pixels(image), lines)
     (found,) = unread(pixels(image), measured, surface)
     assert Box(460, 220, 508, 268).intersection(found) == found.area and found.contains(483, 246)
+
+
+def with_marks(*boxes: Box) -> tuple[NDArray[np.uint8], tuple[Line, ...], Surface]:
+    """A page with a last bubble that holds these marks and nothing else."""
+    image, lines = drawn((237, 237, 237), (149, 236, 105))
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((400, 220, 508, 268), 8, fill=(149, 236, 105))
+    for box in boxes:
+        pen.rectangle((box.x0, box.y0, box.x1 - 1, box.y1 - 1), fill=(20, 20, 20))
+    measured, surface = survey(pixels(image), lines)
+    return pixels(image), measured, surface
+
+
+@pytest.mark.parametrize("count", [2, 3, 6])
+def test_points_alone_in_a_bubble_are_looked_at_again(count: int) -> None:
+    marks = [Box(420 + 12 * n, 243, 424 + 12 * n, 247) for n in range(count)]
+    (found,) = unread(*with_marks(*marks))
+    assert all(found.intersection(mark) == mark.area for mark in marks)
+    assert found.height > 3 * marks[0].height, "as small as they are beside letters"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        pytest.param([Box(420 + 16 * n, 240 - n, 424 + 16 * n + 3 * n, 243) for n in range(4)], id="bars that grow"),
+        pytest.param([Box(410, 245, 490, 247)], id="a rule"),
+        pytest.param([Box(420, 244, 424, 248), Box(428, 244, 432, 248), Box(490, 244, 494, 248)], id="strewn"),
+    ],
+)
+def test_other_marks_in_a_bubble_are_no_points(marks: list[Box]) -> None:
+    assert unread(*with_marks(*marks)) == ()
 
 
 @pytest.mark.parametrize("paper", [(149, 236, 105), (250, 120, 30)])
