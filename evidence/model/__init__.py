@@ -1,4 +1,4 @@
-"""The nouns every room shares: frozen, slotted, and importing nothing of the project outside this package."""
+"""The nouns every room shares: frozen, slotted, and importing nothing of the project but `lazy`."""
 
 from __future__ import annotations
 
