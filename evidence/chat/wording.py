@@ -12,7 +12,7 @@ from evidence.model import Line
 TWO_MARKS = 40
 """Characters that two marks printed together have at most; the longest that is known has twelve."""
 
-_TICKS = re.compile(r"^[√✓✔vV/丿√]{0,3}$")
+_TICKS = re.compile(r"^[√✓✔vVwW#/丿]{0,3}$")
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _ARROW = re.compile(r"\s*[-—–一]{1,3}\s*[>》＞]\s*")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAME = "rapidocr"
 MODELS = ("PP-OCRv6_det_small", "PP-OCRv6_rec_small")
 _ANGLES = "ch_ppocr_mobile_v2.0_cls_mobile"
-SETTINGS = "17"
+SETTINGS = "18"
 """Changes whenever the lines read from the same pixels may change, so that older records are read again."""
 
 

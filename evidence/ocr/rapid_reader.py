@@ -73,6 +73,7 @@ LEAST_WIDTH = 96
 
 
 _POINTS = re.compile(r"[.。…·•]{1,12}").fullmatch
+_SHAPES = re.compile(r"[ Oo0U]*[○△□◇☆◯●■▲▽][ Oo0U○△□◇☆◯●■▲▽]*").fullmatch
 _RINGS = re.compile(r"[○。]*。[○。]*").fullmatch
 _MARKS = re.compile(r"[?？!！]{1,6}").fullmatch
 
@@ -223,9 +224,12 @@ def _sure(line: Line) -> bool:
 
 
 def _likely(line: Line, em: float) -> bool:
-    """Whether what was read where text was in doubt is text: lone signs are what avatars and icons are taken for."""
+    """Whether what was read where text was in doubt is text: lone signs are what avatars and icons are taken for.
+
+    Rings and corners in a row are what the drawings of a patterned ground are taken for.
+    """
     if len(line.text) > 1:
-        return line.confidence >= SURE_SEEN
+        return line.confidence >= (SURE_GLANCE if _SHAPES(line.text) else SURE_SEEN)
     width, height = line.box.width, line.box.height
     tallest = (SLIM_TALL if line.text in SLIM else LONE_TALL) * em
     if height > tallest or (line.text.isalnum() and (height < LONE_LOW * em or width > LONE_WIDE * height)):

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.chat.clients import Words
 from evidence.chat.clock import find_stamp, named_time, read_stamp, resolve
+from evidence.chat.wording import meta
 from evidence.model import CHINA
 
 CAPTURED = datetime(2026, 1, 2, 0, 30, tzinfo=CHINA)
@@ -148,3 +150,12 @@ def test_a_lost_space_between_day_and_hour_is_settled_by_a_near_time_or_not_at_a
     stamp = read_stamp("2026-10-314:09:33")
     assert stamp is not None
     assert resolve(stamp, None, [near] if near else ()).value == value
+
+
+@pytest.mark.parametrize(("text", "ticked"), [
+    ("20:00 √√", True), ("20:00 #", True), ("20:00 W", True), ("20:00", True), ("20:00 好", False), ("#", False),
+])  # fmt: skip
+def test_the_ticks_behind_a_time_in_a_bubble_are_no_words(text: str, ticked: bool) -> None:
+    found = meta(text, Words(None))
+    assert (found is not None) is ticked
+    assert found is None or (found[0] is not None and found[0].clock is not None and found[1] == [])

@@ -174,6 +174,14 @@ def test_a_picture_saved_over_and_over_with_noise_everywhere_is_left_to_the_dete
     assert strokes.found(np.clip(drawn + noise, 0, 255).astype(np.uint8)) is None
 
 
+@pytest.mark.parametrize(("text", "confidence", "text_it_is"), [
+    ("O △", 0.74, False), ("□ ○", 0.65, False), ("O △", 0.9, True), ("OK", 0.7, True), ("选△", 0.7, True),
+    ("00", 0.7, True),
+])  # fmt: skip
+def test_drawings_read_as_shapes_are_no_text(text: str, confidence: float, text_it_is: bool) -> None:
+    assert rapid_reader._likely(Line(text, confidence, Box(100, 100, 160, 130)), 28.0) == text_it_is
+
+
 @pytest.mark.parametrize(("text", "box", "text_it_is"), [
     ("1", Box(100, 100, 116, 140), True),
     ("1", Box(100, 100, 130, 160), False),
