@@ -167,7 +167,5 @@ def _marked(source: Source, failed: Mapping[str, Notice]) -> Source:
     reason = failed.get(source.duplicate_of or source.id)
     if reason is None:
         return source
-    if source.duplicate_of is not None:  # told by its own name
-        params = dict(reason.params)
-        reason = Notice.of(reason.key, **(params | {"path": source.path} if "path" in params else params))
-    return replace(source, status="unreadable", reason=reason, duplicate_of=None)
+    told = reason if source.duplicate_of is None else reason.about(source.path)
+    return replace(source, status="unreadable", reason=told, duplicate_of=None)

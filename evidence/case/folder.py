@@ -48,7 +48,7 @@ def collect(root: Path, *, skip: Collection[Path] = (), known: Path | None = Non
     Args:
         root: the folder.
         skip: files that are no part of the case.
-        known: where to keep what was found of each picture, so that the next run need not decode it; None for nowhere.
+        known: where to keep what was found of each picture, so that the next run need not open it; None for nowhere.
 
     Raises:
         EvidenceError: FILE (5) when `root` is no folder that can be read, CONFIG (9) for a wrong case file,
@@ -288,24 +288,15 @@ def _pictured(source: Source, whole: bytes | None, file: _Found, known: KnownPic
         limit = MAX_BYTES // 1_000_000
         reason = Notice.of("case.picture-too-heavy", path=file.shown, limit=limit)
         return replace(source, status="unreadable", reason=reason)
-    facts = known.find(source.sha256)
-    if facts is not None:
-        return facts.laid_on(source)
-    from evidence.case.picture import look_at  # loads Pillow, which a second run need not
+    looks = known.find(source.sha256)
+    if looks is None:
+        from evidence.case.picture import look_at  # loads Pillow, which a second run need not
 
-    try:
-        looks = look_at(whole, shown=file.shown)
-    except EvidenceError as error:
-        if error.exit_code is Exit.MISSING:
-            return replace(source, status="ignored", reason=error.notice)
-        return replace(source, status="unreadable", reason=error.notice)
-    seen = replace(
-        source,
-        media=looks.media,
-        width=looks.width,
-        height=looks.height,
-        device_time=looks.device_time,
-        notes=looks.notes,
-    )
-    known.add(seen)
-    return seen
+        try:
+            looks = look_at(whole, shown=file.shown)
+        except EvidenceError as error:
+            if error.exit_code is Exit.MISSING:
+                return replace(source, status="ignored", reason=error.notice)
+            return replace(source, status="unreadable", reason=error.notice)
+        known.add(source.sha256, looks)
+    return looks.laid_on(source)

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
+from evidence.case.known import Looks
 from evidence.case.media import MAX_BYTES
 from evidence.errors import EvidenceError, Exit
 from evidence.files import file_error
@@ -66,17 +67,6 @@ class Picture:
     def height(self) -> int:
         """Pixels from top to bottom, as shown."""
         return int(self.pixels.shape[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What a picture tells besides its pixels: media type, size as shown, notes, EXIF time (see `Picture`)."""
-
-    media: str
-    width: int
-    height: int
-    notes: tuple[Notice, ...]
-    device_time: datetime | None
 
 
 def open_picture(path: Path) -> Picture:

@@ -16,7 +16,7 @@ from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from evidence.keeping import code_mark, read_record, write_record
 from evidence.model import Device, Page, Source, Transcript
@@ -30,25 +30,27 @@ _LINE = attrgetter("text", "confidence", *_EDGES, "ink", "paper")
 _REGION = attrgetter(*_EDGES, "color", "flat")
 
 
+class Given(TypedDict, total=False):
+    """What `converse` is given by name."""
+
+    captured: datetime | None
+    device: Device | None
+    buyer: str | None
+    shop: str | None
+
+
 def recalled(
-    pages: Sequence[Page],
-    sources: Sequence[Source],
-    *,
-    captured: datetime | None = None,
-    device: Device | None = None,
-    buyer: str | None = None,
-    shop: str | None = None,
-    kept: Path | None = None,
+    pages: Sequence[Page], sources: Sequence[Source], *, kept: Path | None = None, **given: Unpack[Given]
 ) -> Transcript:
     """The conversation the pages show: see `converse`; `kept` is where its record lies, None for nowhere."""
     if kept is None:
-        return _made(pages, sources, captured, device, buyer, shop)
+        return _made(pages, sources, given)
     shown = {page.source for page in pages}
-    told = (captured, device, buyer, shop, [s for s in sources if s.id in shown], [_told(page) for page in pages])
+    told = (sorted(given.items()), [s for s in sources if s.id in shown], [_told(page) for page in pages])
     key = sha256(f"{code_mark('evidence.chat', 'evidence.model')}\n{told!r}".encode()).hexdigest()
     found = _found(kept, key)
     if found is None:
-        found = _made(pages, sources, captured, device, buyer, shop)
+        found = _made(pages, sources, given)
         _keep(kept, key, found)
     return replace(found, sources=tuple(sources))
 
@@ -67,17 +69,10 @@ def _packed(rows: tuple[int, ...]) -> str:
     return sha256(struct.pack(f"<{len(rows)}Q", *rows)).hexdigest()
 
 
-def _made(
-    pages: Sequence[Page],
-    sources: Sequence[Source],
-    captured: datetime | None,
-    device: Device | None,
-    buyer: str | None,
-    shop: str | None,
-) -> Transcript:
+def _made(pages: Sequence[Page], sources: Sequence[Source], given: Given) -> Transcript:
     from evidence.chat.transcript import converse  # with the clients' words and numpy: not needed to recall
 
-    return converse(pages, sources, captured=captured, device=device, buyer=buyer, shop=shop)
+    return converse(pages, sources, **given)
 
 
 def _found(kept: Path, key: str) -> Transcript | None:
@@ -86,7 +81,7 @@ def _found(kept: Path, key: str) -> Transcript | None:
     if record is None or record.get("schema") != SCHEMA or record.get("key") != key:
         return None
     try:
-        return _form().validate_python(record["transcript"], strict=False)
+        return _form().validate_python(record["transcript"])
     except (ValueError, KeyError, RecursionError):
         return None
 

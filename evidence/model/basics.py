@@ -116,6 +116,10 @@ class Notice:
         """A notice with its blanks filled by keyword."""
         return Notice(key, tuple((name, str(value)) for name, value in params.items()))
 
+    def about(self, path: str) -> Notice:
+        """The same said of another file; of none where no file is named."""
+        return Notice(self.key, tuple((name, path if name == "path" else value) for name, value in self.params))
+
 
 def written(time: datetime, precision: TimePrecision | None = None) -> str:
     """A time in China as exactly as it is known; without a precision, midnight is a day and full minutes have none.
